@@ -1,0 +1,1 @@
+"""Puts scrapers and storage together: configuration, command line, scheduler, comparing, policy."""

@@ -1,0 +1,1 @@
+"""The web in, stories out: Scrapy settings, spiders, channels, extraction. Imports nothing of ours."""

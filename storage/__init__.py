@@ -1,0 +1,1 @@
+"""SQLite and WARC: schema, migrations, queries, captures. Imports nothing of ours."""
