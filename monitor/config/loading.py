@@ -49,9 +49,7 @@ def load(path: Path, *, check_query: QueryCheck | None = None) -> Config:
     except UnicodeDecodeError as error:
         raise ConfigError([f"byte {error.start + 1} is not UTF-8; save the file as UTF-8"], path=path) from None
     except OSError as error:
-        raise ConfigError(
-            [f"cannot be read ({error.strerror}); check the path and its permissions"], path=path
-        ) from None
+        raise ConfigError([f"cannot be read: {error.strerror}; check path and permissions"], path=path) from None
     return parse(text, path=path, check_query=check_query)
 
 
@@ -103,10 +101,6 @@ def _describe(error: ErrorDetails) -> str:
             return f"is {value}; write {bound}"
         case "too_short":
             return 'is empty; write at least one, such as ["…"]'
-        case "string_too_long":
-            return f"is {len(value)} characters long; write at most {context['max_length']}"
-        case "finite_number":
-            return "is no finite number; write a number such as 1.5"
     return f"is {_noun(value)}; {_WRITE.get(kind, error['msg'])}"
 
 
@@ -114,11 +108,7 @@ def _not_one_of(value: str, expected: str) -> str:
     allowed = re.findall(r"'([^']*)'", expected)
     near = get_close_matches(value, allowed, n=1)
     choice = ", ".join(f'"{name}"' for name in allowed)
-    return (
-        f'"{value[:60]}" is none of its values; '
-        + (f'did you mean "{near[0]}"? ' if near else "")
-        + f"It may be {choice}"
-    )
+    return f'"{value[:60]}" is not known; ' + (f'did you mean "{near[0]}"? ' if near else "") + f"known are {choice}"
 
 
 def _unknown_key(place: Place) -> str:
@@ -174,5 +164,6 @@ def _position(found: tuple[Place, str], tables: Sequence[str]) -> tuple[int, str
 
 
 def _path(place: Place) -> str:
-    """("source", 2, "feeds", 0) as source[2].feeds[0]."""
-    return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in place).removeprefix(".")
+    """("source", 2, "feeds", 0) as source[2].feeds[0]. Of a table's key that does not fit, pydantic adds "[key]"."""
+    parts = (f"[{part}]" if isinstance(part, int) else f".{part}" for part in place if part != "[key]")
+    return "".join(parts).removeprefix(".")

@@ -36,8 +36,8 @@ def _matching(pattern: str, help_text: str) -> Callable[[object], object]:
     return check
 
 
-_SLUG_HELP = "write small letters, digits and single hyphens, such as kashmir-observer"
-Slug = Annotated[str, BeforeValidator(_matching(r"[a-z0-9]+(-[a-z0-9]+)*", _SLUG_HELP)), Field(max_length=80)]
+_SLUG_HELP = "write up to 80 small letters, digits and single hyphens, such as kashmir-observer"
+Slug = Annotated[str, BeforeValidator(_matching(r"(?=.{1,80}$)[a-z0-9]+(-[a-z0-9]+)*", _SLUG_HELP))]
 Language = Annotated[
     str,
     BeforeValidator(_matching(r"[a-z]{2,3}(-[a-z0-9]{2,8})*", 'write a language tag in small letters, such as "ur"')),
