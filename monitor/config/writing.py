@@ -10,6 +10,7 @@ from tomlkit.items import Table
 
 from monitor.config.loading import parse
 from monitor.config.models import SourceConfig
+from monitor.config.values import format_duration
 
 _CHANNEL_KEYS = ("feeds", "sitemaps", "sections")
 # Strings and comments are stepped over, so that what looks like a header inside of them is none. The lists of this file
@@ -72,8 +73,7 @@ def source_table(source: SourceConfig) -> str:
 
 
 def _add_unusual(table: Table, source: SourceConfig) -> None:
-    minutes = source.every.total_seconds() / 60
-    table.add("every", f"{minutes:g}m")
+    table.add("every", format_duration(source.every))
     for key in ("language", "baseline", "min_delay", "paused"):
         value = getattr(source, key)
         if value != SourceConfig.model_fields[key].default:
