@@ -1,9 +1,8 @@
-"""Opening archive.db and desk.db, transactions, and times as text. The only module that connects to SQLite."""
+"""Opening archive.db and desk.db, and transactions. The only module that connects to SQLite."""
 
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlite_utils import Database
@@ -39,7 +38,8 @@ def open_archive(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
 def open_desk(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
     """desk.db, created and migrated if need be.
 
-    A power cut may take back its last commits (synchronous NORMAL): archive.db commits first, so that only repeats work.
+    A power cut may take back its last commits (synchronous NORMAL): archive.db commits first, so that repeats work
+    and loses none.
     """
     return _open(path, desk_migrations, synchronous="NORMAL", read_only=read_only)
 
@@ -74,28 +74,6 @@ def savepoint(conn: sqlite3.Connection) -> Iterator[None]:
             conn.execute("RELEASE part")
         raise
     conn.execute("RELEASE part")
-
-
-def to_text(at: datetime) -> str:
-    """An aware time as stored: UTC, whole seconds, such as ``2024-08-22T09:30:00Z``; it sorts as the times do."""
-    if at.tzinfo is None:
-        raise ValueError(f"{at!r} has no time zone")
-    return at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
-
-
-def from_text(text: str) -> datetime:
-    """The aware UTC time that `to_text` wrote."""
-    return datetime.fromisoformat(text)
-
-
-def to_text_or_none(at: datetime | None) -> str | None:
-    """`to_text`, where there may be no time."""
-    return None if at is None else to_text(at)
-
-
-def from_text_or_none(text: str | None) -> datetime | None:
-    """`from_text`, where there may be no time."""
-    return None if text is None else from_text(text)
 
 
 def _open(path: Path, migrations: Migrations, *, synchronous: str, read_only: bool) -> sqlite3.Connection:

@@ -1,4 +1,4 @@
-"""The schema of each file as append-only migrations in plain SQL: a released one is never edited, a new one is added."""
+"""The schema of each file as migrations in plain SQL, append only: a released one is never edited."""
 
 import sqlite3
 

@@ -172,7 +172,7 @@ def m003_crawls(db: Database) -> None:
 
 @migrations()
 def m004_readings_and_cursors(db: Database) -> None:
-    """What comparing reads of a version's page (made again from captures at any time), and how far readers have read."""
+    """What comparing reads of a version's page (made again from captures at any time); how far readers have read."""
     execute_all(
         db.conn,
         """
