@@ -17,6 +17,7 @@ _C = TypeVar("_C", bound=Callable[..., Any])
 
 DEFAULT_CONFIG = Path("presswatch.toml")
 
+
 def _open_fetcher(config: "Config") -> "AbstractContextManager[Fetch]":
     opened: AbstractContextManager[Fetch] = import_module("monitor.fetching").open_fetcher(config)
     return opened

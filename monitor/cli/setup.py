@@ -26,7 +26,9 @@ def init(directory: Path, contact: str | None) -> None:
     path = write_starter(directory, contact=contact or EXAMPLE_CONTACT)
     print_line(f"Wrote {path}")
     if contact is None:
-        click.echo(f"Put your own address into `contact` there before the first crawl: it says {EXAMPLE_CONTACT}", err=True)
+        click.echo(
+            f"Put your own address into `contact` there before the first crawl: it says {EXAMPLE_CONTACT}", err=True
+        )
 
 
 @click.command("check-config")
