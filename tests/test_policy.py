@@ -83,7 +83,7 @@ def test_waits_grow_with_age() -> None:
 @given(
     seen=st.datetimes(min_value=datetime(2020, 1, 1), max_value=datetime(2024, 8, 22), timezones=st.just(UTC)),  # noqa: DTZ001
     published=st.none() | st.datetimes(min_value=datetime(1990, 1, 1), timezones=st.just(UTC)),  # noqa: DTZ001
-    budget=st.integers(min_value=1, max_value=2_000),
+    budget=st.integers(min_value=10, max_value=2_000),
     jitter=st.floats(min_value=-1, max_value=1),
 )
 def test_the_next_check_is_after_now_and_within_bounds(
