@@ -1,0 +1,139 @@
+"""Opening archive.db and desk.db, and transactions. The only module that connects to SQLite."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlite_utils import Database
+from sqlite_utils.migrations import Migrations
+
+from storage.migrations.archive import migrations as archive_migrations
+from storage.migrations.desk import migrations as desk_migrations
+
+BUSY_TIMEOUT = 30.0
+"""Seconds that a writer waits for another: longer than any transaction of ours, shorter than a person's patience."""
+
+
+class StorageError(Exception):
+    """A file cannot be used as asked. The message names the file and the remedy, for a person."""
+
+
+_REMEDIES = {
+    sqlite3.SQLITE_BUSY: "another program is writing to it and did not finish; stop that one or try again",
+    sqlite3.SQLITE_READONLY: "it may not be written; give this user write access to the file and its folder",
+    sqlite3.SQLITE_FULL: "the disk is full; free some space, nothing that was committed is lost",
+    sqlite3.SQLITE_NOTADB: "it is not a SQLite database; move it away or name another file",
+    sqlite3.SQLITE_CORRUPT: "it is damaged; restore it from a backup, or save what can be read with `sqlite3 .recover`",
+    sqlite3.SQLITE_CANTOPEN: "it cannot be opened; check that the folder is there and that this user may read it",
+    sqlite3.SQLITE_IOERR: "the disk reports an error; check the disk and its free space",
+}
+
+
+def open_archive(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
+    """archive.db, created and migrated if need be. A commit is on the disk when it returns (synchronous FULL)."""
+    return _open(path, archive_migrations, synchronous="FULL", read_only=read_only)
+
+
+def open_desk(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
+    """desk.db, created and migrated if need be.
+
+    A power cut may take back its last commits (synchronous NORMAL): archive.db commits first, so that repeats work
+    and loses none.
+    """
+    return _open(path, desk_migrations, synchronous="NORMAL", read_only=read_only)
+
+
+@contextmanager
+def transaction(conn: sqlite3.Connection) -> Iterator[None]:
+    """One write transaction, begun IMMEDIATE: it waits for its turn at the start and never fails half way for a lock.
+
+    Raises StorageError for what a person can mend, having rolled back.
+    """
+    with _explained(conn):
+        conn.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            conn.execute("COMMIT")
+        except BaseException:
+            # A full disk makes SQLite roll back by itself.
+            if conn.in_transaction:
+                conn.execute("ROLLBACK")
+            raise
+
+
+@contextmanager
+def savepoint(conn: sqlite3.Connection) -> Iterator[None]:
+    """A part of the open transaction that can fail alone: what it wrote is undone, the rest stays."""
+    conn.execute("SAVEPOINT part")
+    try:
+        yield
+    except BaseException:
+        if conn.in_transaction:
+            conn.execute("ROLLBACK TO part")
+            conn.execute("RELEASE part")
+        raise
+    conn.execute("RELEASE part")
+
+
+def _open(path: Path, migrations: Migrations, *, synchronous: str, read_only: bool) -> sqlite3.Connection:
+    if read_only and not path.is_file():
+        raise StorageError(f"{path}: there is no such file yet; `presswatch crawl` makes it")
+    if not read_only:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    mode = "ro" if read_only else "rwc"
+    with _explained(path):
+        conn = sqlite3.connect(
+            f"{path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None, timeout=BUSY_TIMEOUT
+        )
+    try:
+        with _explained(path):
+            _prepare(conn, synchronous=synchronous, read_only=read_only)
+            _migrate(conn, path, migrations, read_only=read_only)
+    except BaseException:
+        conn.close()
+        raise
+    return conn
+
+
+def _prepare(conn: sqlite3.Connection, *, synchronous: str, read_only: bool) -> None:
+    conn.row_factory = sqlite3.Row
+    conn.execute("PRAGMA foreign_keys = ON")
+    # So that INSERT OR REPLACE cannot pass by the triggers that forbid a delete.
+    conn.execute("PRAGMA recursive_triggers = ON")
+    if not read_only:
+        conn.execute("PRAGMA journal_mode = WAL")
+        conn.execute(f"PRAGMA synchronous = {synchronous}")
+
+
+def _migrate(conn: sqlite3.Connection, path: Path, migrations: Migrations, *, read_only: bool) -> None:
+    db = Database(conn, execute_plugins=False)
+    # The set does not show its names; against an empty database all of them are pending.
+    known = {migration.name for migration in migrations.pending(Database(memory=True))}
+    unknown = {migration.name for migration in migrations.applied(db)} - known
+    if unknown:
+        raise StorageError(f"{path}: it was made by a newer Presswatch ({max(unknown)}); install that or a later one")
+    pending = migrations.pending(db)
+    if pending and read_only:
+        raise StorageError(f"{path}: its schema is older than this program; run `presswatch crawl` once to bring it up")
+    if pending:
+        # Two programs that start together: the second waits here and then finds nothing pending.
+        with transaction(conn):
+            migrations.apply(db)
+
+
+@contextmanager
+def _explained(place: Path | sqlite3.Connection) -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.Error as error:
+        code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+        if code not in _REMEDIES:
+            raise
+        raise StorageError(f"{_name(place)}: {_REMEDIES[code]}") from error
+
+
+def _name(place: Path | sqlite3.Connection) -> str:
+    if isinstance(place, Path):
+        return str(place)
+    return str(next(row[2] for row in place.execute("PRAGMA database_list")))

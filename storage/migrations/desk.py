@@ -1,0 +1,189 @@
+"""Migrations of desk.db: the desk's own state, never served. All of it but the crawls can be learned again."""
+
+from sqlite_utils import Database
+from sqlite_utils.migrations import Migrations
+
+from storage.migrations import execute_all
+
+migrations = Migrations("desk")
+
+
+@migrations()
+def m001_channels_and_entries(db: Database) -> None:
+    """Where stories are listed, and every line that was ever listed there."""
+    execute_all(
+        db.conn,
+        """
+        CREATE TABLE channels (
+            id INTEGER PRIMARY KEY,
+            source_id TEXT NOT NULL,
+            url TEXT NOT NULL,
+            kind TEXT NOT NULL,
+            parent_id INTEGER REFERENCES channels(id),
+            etag TEXT,
+            last_modified TEXT,
+            body_sha256 TEXT,
+            next_look_at TEXT,
+            last_look_at TEXT,
+            last_success_at TEXT,
+            last_failure_at TEXT,
+            failure_count INTEGER NOT NULL DEFAULT 0,
+            reason TEXT,
+            entry_count INTEGER,
+            first_seen_at TEXT NOT NULL,
+            first_sight INTEGER NOT NULL CHECK (first_sight IN (0, 1)),
+            baseline_done INTEGER NOT NULL DEFAULT 0 CHECK (baseline_done IN (0, 1)),
+            UNIQUE (source_id, url)
+        ) STRICT
+        """,
+        "CREATE INDEX channels_due ON channels(source_id, next_look_at) WHERE next_look_at IS NOT NULL",
+        "CREATE INDEX channels_parent ON channels(parent_id)",
+        """
+        CREATE TABLE entries (
+            id INTEGER PRIMARY KEY,
+            source_id TEXT NOT NULL,
+            url_key TEXT NOT NULL,
+            url TEXT NOT NULL,
+            channel_id INTEGER NOT NULL REFERENCES channels(id),
+            title TEXT,
+            published_at TEXT,
+            updated_at TEXT,
+            hint_sha256 TEXT NOT NULL,
+            first_listed_at TEXT NOT NULL,
+            last_listed_at TEXT NOT NULL,
+            article_id INTEGER,
+            due_at TEXT,
+            baseline INTEGER NOT NULL CHECK (baseline IN (0, 1)),
+            failure_count INTEGER NOT NULL DEFAULT 0,
+            reason TEXT,
+            news_at TEXT NOT NULL GENERATED ALWAYS AS (coalesce(published_at, updated_at, first_listed_at)) VIRTUAL,
+            UNIQUE (source_id, url_key)
+        ) STRICT
+        """,
+        "CREATE INDEX entries_fetch ON entries(source_id, baseline, news_at) WHERE due_at IS NOT NULL",
+        "CREATE INDEX entries_due ON entries(source_id, due_at) WHERE due_at IS NOT NULL",
+        "CREATE INDEX entries_baseline ON entries(source_id, news_at) WHERE baseline = 1",
+        "CREATE INDEX entries_channel ON entries(channel_id)",
+        "CREATE INDEX entries_article ON entries(article_id) WHERE article_id IS NOT NULL",
+    )
+
+
+@migrations()
+def m002_follows(db: Database) -> None:
+    """One row for each article that is looked at again, and what holds back a whole source."""
+    execute_all(
+        db.conn,
+        """
+        CREATE TABLE follows (
+            article_id INTEGER PRIMARY KEY,
+            source_id TEXT NOT NULL,
+            url TEXT NOT NULL,
+            state TEXT NOT NULL DEFAULT 'live' CHECK (state IN ('live', 'removed')),
+            due_at TEXT,
+            hinted INTEGER NOT NULL DEFAULT 0 CHECK (hinted IN (0, 1)),
+            etag TEXT,
+            last_modified TEXT,
+            body_sha256 TEXT,
+            published_at TEXT,
+            first_seen_at TEXT NOT NULL,
+            changed_at TEXT NOT NULL,
+            checked_at TEXT NOT NULL,
+            check_count INTEGER NOT NULL DEFAULT 0,
+            failure_count INTEGER NOT NULL DEFAULT 0,
+            gone_at TEXT,
+            suspect_count INTEGER NOT NULL DEFAULT 0
+        ) STRICT
+        """,
+        "CREATE INDEX follows_due ON follows(source_id, hinted, due_at) WHERE due_at IS NOT NULL",
+        "CREATE INDEX follows_state ON follows(source_id, state, changed_at)",
+        """
+        CREATE TABLE source_state (
+            source_id TEXT PRIMARY KEY,
+            first_sight_at TEXT,
+            failure_count INTEGER NOT NULL DEFAULT 0,
+            not_before_at TEXT,
+            reason TEXT
+        ) STRICT
+        """,
+    )
+
+
+@migrations()
+def m003_crawls(db: Database) -> None:
+    """What happened in each crawl, with the reason of each failure and the signs of each suspect page."""
+    execute_all(
+        db.conn,
+        """
+        CREATE TABLE crawls (
+            id INTEGER PRIMARY KEY,
+            source_id TEXT NOT NULL,
+            started_at TEXT NOT NULL,
+            ended_at TEXT,
+            outcome TEXT,
+            requests INTEGER NOT NULL DEFAULT 0,
+            bytes INTEGER NOT NULL DEFAULT 0,
+            channels INTEGER NOT NULL DEFAULT 0,
+            entries INTEGER NOT NULL DEFAULT 0,
+            unchanged INTEGER NOT NULL DEFAULT 0,
+            new INTEGER NOT NULL DEFAULT 0,
+            changed INTEGER NOT NULL DEFAULT 0,
+            suspects INTEGER NOT NULL DEFAULT 0,
+            removed INTEGER NOT NULL DEFAULT 0,
+            failures INTEGER NOT NULL DEFAULT 0,
+            reason TEXT
+        ) STRICT
+        """,
+        "CREATE INDEX crawls_source ON crawls(source_id)",
+        "CREATE INDEX crawls_started ON crawls(started_at)",
+        "CREATE INDEX crawls_open ON crawls(id) WHERE ended_at IS NULL",
+        """
+        CREATE TABLE failures (
+            id INTEGER PRIMARY KEY,
+            crawl_id INTEGER NOT NULL REFERENCES crawls(id) ON DELETE CASCADE,
+            source_id TEXT NOT NULL,
+            url TEXT NOT NULL,
+            at TEXT NOT NULL,
+            reason TEXT NOT NULL,
+            detail TEXT
+        ) STRICT
+        """,
+        "CREATE INDEX failures_crawl ON failures(crawl_id)",
+        "CREATE INDEX failures_source ON failures(source_id)",
+        "CREATE INDEX failures_at ON failures(at)",
+        """
+        CREATE TABLE suspects (
+            id INTEGER PRIMARY KEY,
+            crawl_id INTEGER NOT NULL REFERENCES crawls(id) ON DELETE CASCADE,
+            article_id INTEGER,
+            source_id TEXT NOT NULL,
+            url TEXT NOT NULL,
+            at TEXT NOT NULL,
+            reason TEXT NOT NULL,
+            signs TEXT NOT NULL,
+            status INTEGER NOT NULL,
+            body_sha256 TEXT
+        ) STRICT
+        """,
+        "CREATE INDEX suspects_crawl ON suspects(crawl_id)",
+        "CREATE INDEX suspects_source ON suspects(source_id)",
+        "CREATE INDEX suspects_at ON suspects(at)",
+    )
+
+
+@migrations()
+def m004_readings_and_cursors(db: Database) -> None:
+    """What comparing reads of a version's page (made again from captures at any time); how far readers have read."""
+    execute_all(
+        db.conn,
+        """
+        CREATE TABLE readings (
+            version_id INTEGER NOT NULL,
+            extractor TEXT NOT NULL,
+            made_at TEXT NOT NULL,
+            story TEXT NOT NULL,
+            blocks BLOB NOT NULL,
+            PRIMARY KEY (version_id, extractor)
+        ) STRICT
+        """,
+        "CREATE TABLE cursors (name TEXT PRIMARY KEY, change_id INTEGER NOT NULL) STRICT",
+    )
