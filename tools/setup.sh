@@ -32,7 +32,7 @@ with_pip() {
 }
 
 pip_install() {
-    "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-input "$@"
+    "$venv/bin/python" -m pip install -qq --disable-pip-version-check --no-input "$@"
 }
 
 if command -v uv >/dev/null 2>&1; then
