@@ -1,0 +1,130 @@
+"""When the story was published and last modified, as aware UTC: structured data, then `<time>`, then a search."""
+
+import re
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+
+from htmldate import find_date
+from lxml.html import HtmlElement
+
+from scrapers.extract.structured import Structured, plain
+
+_PUBLISHED_META = (
+    *("article:published_time", "og:article:published_time", "og:published_time", "datepublished", "parsely-pub-date"),
+    *(
+        "sailthru.date",
+        "publish-date",
+        "publishdate",
+        "pubdate",
+        "publication_date",
+        "dc.date.issued",
+        "dcterms.created",
+    ),
+    *(
+        "dc.date",
+        "dcterms.date",
+        "date",
+        "article.published",
+        "cxenseparse:recs:publishtime",
+        "published_time",
+        "iso-8601-publish-date",
+    ),
+)
+_MODIFIED_META = (
+    *(
+        "article:modified_time",
+        "og:article:modified_time",
+        "og:updated_time",
+        "datemodified",
+        "lastmod",
+        "last-modified",
+    ),
+    *("dcterms.modified", "dc.date.modified", "article.updated", "revision_date", "updated_time", "modified_time"),
+)
+_DAY = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
+_ISO = re.compile(
+    r"(\d{4})[-/.]?(\d{2})[-/.]?(\d{2})(?:[T\s]\s*(\d{1,2}):?(\d{2})(?::?(\d{2}))?(?:[.,]\d+)?"
+    r"\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2})?)?"
+)
+_EPOCH = re.compile(r"^\d{10}(?:\d{3})?$")
+
+
+def read_times(structured: Structured, tree: HtmlElement, *, url: str) -> tuple[datetime | None, datetime | None]:
+    """Published and modified. A time without a zone is read as UTC; a day alone is its midnight."""
+    article = structured.article
+    metas = structured.meta
+    published = _first(
+        [
+            article.get("datePublished"),
+            *_values(metas, _PUBLISHED_META),
+            article.get("dateCreated"),
+            *_time_elements(tree),
+        ]
+    )
+    modified = _first([article.get("dateModified"), *_values(metas, _MODIFIED_META)])
+    return published or _search(tree, url=url), modified
+
+
+def _values(metas: object, names: Iterable[str]) -> list[str]:
+    assert isinstance(metas, dict)  # noqa: S101
+    return [value for name in names for value in metas.get(name, ())[:3]]
+
+
+def _first(values: Iterable[object]) -> datetime | None:
+    return next((when for value in values if (when := parse_time(value))), None)
+
+
+def parse_time(value: object) -> datetime | None:
+    """An aware UTC time from what pages write in date fields; None for anything else or out of 1990 to 2100."""
+    if isinstance(value, list):
+        value = value[0] if value else None
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        value = str(int(value))
+    text = plain(value)
+    if not text or len(text) > 80:
+        return None
+    if _EPOCH.match(text):
+        return _bounded(datetime.fromtimestamp(int(text[:10]), UTC))
+    match = _ISO.search(text)
+    return _from_match(match) if match else None
+
+
+def _from_match(match: re.Match[str]) -> datetime | None:
+    year, month, day, hour, minute, second, zone = match.groups()
+    try:
+        when = datetime(int(year), int(month), int(day), int(hour or 0), int(minute or 0), int(second or 0), tzinfo=UTC)
+        return _bounded(when - _offset(zone))
+    except (ValueError, OverflowError):
+        return None
+
+
+def _offset(zone: str | None) -> timedelta:
+    if not zone or zone[0] not in "+-":
+        return timedelta()
+    digits = zone[1:].replace(":", "")
+    offset = timedelta(hours=int(digits[:2]), minutes=int(digits[2:4] or 0))
+    return -offset if zone[0] == "-" else offset
+
+
+def _bounded(when: datetime) -> datetime | None:
+    return when if 1990 <= when.year <= 2100 else None
+
+
+def _time_elements(tree: HtmlElement) -> list[str]:
+    found = []
+    for count, element in enumerate(tree.iter("time")):
+        if count >= 20:
+            break
+        if value := element.get("datetime"):
+            found.append(value)
+    return found
+
+
+def _search(tree: HtmlElement, *, url: str) -> datetime | None:
+    """htmldate's answer: a day. Asked only where the page's data says nothing (4% of pages)."""
+    try:
+        return parse_time(
+            find_date(tree, url=url, original_date=True, outputformat="%Y-%m-%d", deferred_url_extractor=True)
+        )
+    except (ValueError, TypeError, AttributeError):  # htmldate trips over odd trees and addresses
+        return None

@@ -1,0 +1,88 @@
+"""Which blocks the extractor's text consists of, and the block form that comparing reads."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from scrapers.extract.blocks import Node, RawBlock
+from scrapers.extract.cleaning import letters
+from scrapers.items import Block
+
+SURE_LENGTH = 24
+"""Letters from which a block found anywhere in the text is surely of it; shorter ones must stand in sequence."""
+
+
+def mark_story(blocks: Sequence[RawBlock], text: str) -> float:
+    """Mark the blocks whose letters the text holds; return the share of the text's letters that they account for."""
+    lines = [key for line in text.split("\n") if (key := letters(line))]
+    whole = "".join(lines)
+    if not whole:
+        return 0.0
+    wanted = Counter(lines)
+    position = 0
+    for block in blocks:
+        key = "" if block.pruned else letters(block.text)
+        if not key:
+            continue
+        if whole.startswith(key, position):
+            found = position
+        elif key in wanted or len(key) >= SURE_LENGTH:
+            found = whole.find(key, position)
+            if found < 0:
+                found = whole.find(key)
+        else:
+            found = -1
+        if found >= 0:
+            block.story = True
+            position = found + len(key)
+    _unmark_doubles(blocks)
+    return min(1.0, sum(len(letters(block.text)) for block in blocks if block.story) / len(whole))
+
+
+def _unmark_doubles(blocks: Sequence[RawBlock]) -> None:
+    """Of blocks with one text keep those at the place that holds most of the story."""
+    marked = [block for block in blocks if block.story]
+    copies: dict[str, list[RawBlock]] = {}
+    for block in marked:
+        copies.setdefault(letters(block.text), []).append(block)
+    if len(copies) == len(marked):
+        return
+    weight: Counter[str] = Counter()
+    for block in marked:
+        weight[block.node.place] += len(block.text)
+    for same in copies.values():
+        best = max(weight[block.node.place] for block in same)
+        for block in same:
+            block.story = weight[block.node.place] == best
+
+
+def as_blocks(blocks: Iterable[RawBlock]) -> list[Block]:
+    """The blocks for comparing, with landmarks and own wrappers resolved."""
+    raw = list(blocks)
+    for block in raw:
+        if block.story:
+            for node in block.node.ancestors():
+                node.stories += 1
+    return [
+        Block(
+            text=block.text,
+            tag=block.node.tag,
+            place=block.node.place,
+            link_chars=block.link_chars,
+            lone_link=block.lone_link,
+            wrapper=block.node.wrapper,
+            has_controls=own_wrapper(block).controls > 0,
+            story=block.story,
+        )
+        for block in raw
+    ]
+
+
+def own_wrapper(block: RawBlock) -> Node:
+    """The largest element around the block that holds no other story block; at least the block's own element."""
+    limit = 1 if block.story else 0
+    best = block.node
+    for node in block.node.ancestors():
+        if node.stories > limit:
+            break
+        best = node
+    return best
