@@ -14,6 +14,12 @@ STORY_PLACE_SHARE = 1 / 8
 """Share of the story's characters that makes a place one of the story's (found by experiment on labelled pairs)."""
 
 
+MAX_TEASER_REST = 250
+"""Characters that a teaser's box holds besides its summary: title, kicker, byline, date."""
+
+_CROSSHEADS = frozenset(("h2", "h3", "h4", "h5"))
+
+
 def mark_story(blocks: Sequence[RawBlock], text: str) -> float:
     """Mark the blocks whose letters the text holds; return the share of the text's letters that they account for."""
     lines = [key for line in text.split("\n") if (key := letters(line))]
@@ -72,9 +78,32 @@ def settle_story(blocks: Sequence[RawBlock]) -> None:
         if not block.story and not block.pruned and block.node.place in places and _reads_like_story(block):
             block.story = True
     core = [index for index, block in enumerate(blocks) if block.story and block.node.place in places]
+    _add_crossheads(blocks[core[0] : core[-1]], places)
     for index, block in enumerate(blocks):
-        if block.story and not core[0] <= index <= core[-1] and not reads_like_prose(block):
+        if not block.story or block.node.place in places:
+            continue
+        at_edge = not core[0] <= index <= core[-1]
+        if (at_edge and not reads_like_prose(block)) or is_teaser(block):
             block.story = False
+
+
+def _add_crossheads(blocks: Sequence[RawBlock], places: set[str]) -> None:
+    """Take in the headings that stand directly beside the story's paragraphs."""
+    homes = {block.node.parent for block in blocks if block.story and block.node.place in places}
+    for block in blocks:
+        if block.node.tag in _CROSSHEADS and block.node.parent in homes and not block.pruned and _reads_like_story(block):
+            block.story = True
+
+
+def is_teaser(block: RawBlock) -> bool:
+    """Whether the block shares a small box with a title that is one link: another story's summary."""
+    most = len(block.text) + MAX_TEASER_REST
+    for node in block.node.ancestors():
+        if node.chars > most:
+            return False
+        if node.title_links:
+            return True
+    return False
 
 
 def story_places(blocks: Iterable[RawBlock]) -> set[str]:
