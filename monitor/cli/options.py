@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 if TYPE_CHECKING:
-    from monitor.adding import Fetch
+    from monitor.trial import Fetch
     from monitor.config import Config
 
 _C = TypeVar("_C", bound=Callable[..., Any])
