@@ -32,7 +32,20 @@ _INITIALS = re.compile(r"\s*\((?:[a-z]{1,5}|[A-Z]{2,4}|[a-z]{2,4}/[a-z]{2,4})\)\
 _ADDRESS = re.compile(r"https?://|www\.|^/|\.(?:html?|php)$|@\w+\.\w+")
 _BETWEEN = re.compile(r"\s*(?:,|;|\||\band\b|\bund\b|\bet\b|\by\b|\boch\b|\bog\b|\bi\b|&|、|और|اور)\s*")
 _NO_NAME = frozenset(
-    ["admin", "administrator", "editor", "author", "none", "null", "undefined", "unknown", "guest", "user", "webmaster", "anonymous"]
+    [
+        "admin",
+        "administrator",
+        "editor",
+        "author",
+        "none",
+        "null",
+        "undefined",
+        "unknown",
+        "guest",
+        "user",
+        "webmaster",
+        "anonymous",
+    ]
 )
 
 
