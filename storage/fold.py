@@ -147,7 +147,7 @@ def _kept_sign(match: re.Match[str]) -> str:
 
 
 class _Silent(dict[int, int | None]):
-    """A translation table that is learned as it is used: the whole of Unicode would cost a tenth of a second at import."""
+    """A translation table learned as it is used: the whole of Unicode would cost a tenth of a second at import."""
 
     def __missing__(self, code: int) -> int | None:
         character = chr(code)

@@ -1,7 +1,9 @@
-"""Fixtures that several test modules share."""
+"""Fixtures that several test modules share, and what becomes of tests whose Chromium or corpus is not here."""
 
+import os
+import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -9,9 +11,41 @@ import pytest
 
 from storage.database import open_archive, open_desk
 
+NO_CHROMIUM = "no Chromium: apt-get install chromium, or name one in PRESSWATCH_CHROMIUM"
+NO_CORPUS = "no corpus: name its folder in PRESSWATCH_CORPUS"
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
-def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--regenerate-golden", action="store_true", help="write the golden files anew, for review")
+
+def find_chromium() -> Path | None:
+    """The Chromium that the browser's tests drive: PRESSWATCH_CHROMIUM, else the first one found on PATH."""
+    found = shutil.which(os.environ.get("PRESSWATCH_CHROMIUM", "")) or next(
+        filter(None, map(shutil.which, CHROMIUM_NAMES)), None
+    )
+    return Path(found) if found else None
+
+
+def find_corpus() -> Path | None:
+    """The folder of saved pages that PRESSWATCH_CORPUS names, where it is there."""
+    named = os.environ.get("PRESSWATCH_CORPUS")
+    return Path(named) if named and Path(named).is_dir() else None
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Path:
+    """The program that a test marked `browser` starts."""
+    found = find_chromium()
+    if found is None:
+        pytest.skip(NO_CHROMIUM)
+    return found
+
+
+@pytest.fixture(scope="session")
+def corpus() -> Path:
+    """The folder that a test marked `corpus` reads."""
+    found = find_corpus()
+    if found is None:
+        pytest.skip(NO_CORPUS)
+    return found
 
 
 @pytest.fixture
@@ -26,3 +60,54 @@ def desk(tmp_path: Path) -> Iterator[sqlite3.Connection]:
     """An empty desk.db in the test's own folder."""
     with closing(open_desk(tmp_path / "desk.db")) as conn:
         yield conn
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--no-skips`, for runs that are to prove something; `--regenerate-golden`, for files that are reviewed as code."""
+    parser.addoption("--regenerate-golden", action="store_true", help="write the golden files anew, for review")
+    parser.addoption(
+        "--no-skips",
+        action="store_true",
+        help="a skipped test fails, but for one marked `corpus` where there is no corpus",
+    )
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip what cannot run here, before its fixtures are made."""
+    if item.get_closest_marker("browser") and find_chromium() is None:
+        pytest.skip(NO_CHROMIUM)
+    if item.get_closest_marker("corpus") and find_corpus() is None:
+        pytest.skip(NO_CORPUS)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Under `--no-skips`, a skip is a failure that says what was skipped and why."""
+    report = yield
+    excused = item.get_closest_marker("corpus") is not None and find_corpus() is None
+    if not excused and not hasattr(report, "wasxfail"):
+        _refuse_skip(report, item.config)
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(
+    collector: pytest.Collector,
+) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """The same for a whole module that skips itself while it is collected."""
+    report = yield
+    _refuse_skip(report, collector.config)
+    return report
+
+
+def _refuse_skip(report: pytest.TestReport | pytest.CollectReport, config: pytest.Config) -> None:
+    if report.skipped and config.getoption("--no-skips"):
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr
+        report.outcome = "failed"
+        report.longrepr = f"--no-skips: {reason}"
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """One line on how to get the browser's tests to run."""
+    if find_chromium() is None:
+        terminalreporter.write_line(f"The browser's tests were left out: {NO_CHROMIUM}.")

@@ -1,0 +1,76 @@
+"""Tables and text for people and machines.
+
+On a terminal: rich tables. Elsewhere: one line a row, fields apart by tabs, no colour, no wrapping, each line flushed.
+With `--json`: one object a line. Text from the web loses its control characters before it is shown.
+"""
+
+import json
+import re
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+
+import click
+
+# C0 and C1 controls could drive the terminal, the bidi overrides could reorder what stands around the text.
+_UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+
+def is_terminal() -> bool:
+    """Whether a person is likely to read stdout."""
+    return sys.stdout.isatty()
+
+
+def safe_text(text: str) -> str:
+    """The text without control characters; tabs and line breaks stay."""
+    return _UNSAFE.sub("", text.replace("\r\n", "\n"))
+
+
+def safe_line(text: str) -> str:
+    """The text on one line, without control characters."""
+    return safe_text(" ".join(text.split()))
+
+
+def print_line(text: str = "") -> None:
+    """One line on stdout, flushed."""
+    click.echo(safe_text(text))
+    sys.stdout.flush()
+
+
+def print_json(record: object) -> None:
+    """One value as one line of JSON, flushed."""
+    click.echo(json.dumps(record, ensure_ascii=False, separators=(",", ":")))
+    sys.stdout.flush()
+
+
+def print_records(rows: Iterable[Mapping[str, object]], *, columns: Mapping[str, str], as_json: bool = False) -> None:
+    """Rows as JSON with all their keys, as plain lines, or as a table; `columns` maps the keys shown to headings."""
+    if as_json:
+        for row in rows:
+            print_json(row)
+    elif is_terminal():
+        _print_table(list(rows), columns)
+    else:
+        for row in rows:
+            print_line("\t".join(_cell(row.get(key)) for key in columns))
+
+
+def _print_table(rows: Sequence[Mapping[str, object]], columns: Mapping[str, str]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
+    for heading in columns.values():
+        table.add_column(heading, overflow="fold")
+    for row in rows:
+        # Text, not markup: square brackets in a headline are the headline's own.
+        table.add_row(*(Text(_cell(row.get(key))) for key in columns))
+    Console().print(table)
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return safe_line(", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value))

@@ -1,0 +1,89 @@
+"""The pool of worker processes that does what costs CPU: parsing channels, extracting stories, comparing them.
+
+Each task has a time limit and each worker a memory limit; a task that passes either costs its worker, which is
+replaced, and fails alone. What the workers run is in `monitor.readwork`.
+"""
+
+import asyncio
+import logging
+import multiprocessing
+import os
+from collections.abc import Callable
+from concurrent.futures import TimeoutError as FutureTimeout
+from concurrent.futures.process import BrokenProcessPool
+from typing import ParamSpec, TypeVar
+
+from pebble import ProcessExpired, ProcessPool
+
+from monitor.readwork import prepare_worker
+from scrapers.orders import FailureReason
+
+logger = logging.getLogger(__name__)
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+TIME_LIMIT = 20.0
+"""Seconds a page. The slowest of 439 real pages took 0.5 s; what needs 20 is built to hang an extractor."""
+
+MEMORY_LIMIT = 1024**3
+"""Bytes a worker. The largest real page needed 120 MB; hostile ones ask for 900 MB and more."""
+
+
+class ReadingFailed(Exception):
+    """A page or channel could not be read; `reason` is what the failure is recorded as."""
+
+    def __init__(self, reason: FailureReason, detail: str) -> None:
+        super().__init__(detail)
+        self.reason = reason
+        self.detail = detail
+
+
+class ReadingPool:
+    """Worker processes, one a core, started by forkserver: the loop has threads and open databases.
+
+    `async with ReadingPool() as pool` starts and stops them; `run` hands one a task.
+    """
+
+    def __init__(
+        self, workers: int | None = None, *, time_limit: float = TIME_LIMIT, memory_limit: int = MEMORY_LIMIT
+    ) -> None:
+        self.workers = workers or os.cpu_count() or 1
+        self._time_limit = time_limit
+        context = multiprocessing.get_context("forkserver")
+        # The fork server imports the extractor once; its children share that memory and start at once.
+        context.set_forkserver_preload(["monitor.readwork"])
+        self._memory_limit = memory_limit
+        self._pool = ProcessPool(
+            max_workers=self.workers, context=context, initializer=prepare_worker, initargs=(memory_limit,)
+        )
+
+    async def __aenter__(self) -> "ReadingPool":
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Ends the workers at once; what they were at is lost to the caller, who still has it due."""
+        self._pool.stop()
+        self._pool.join()
+
+    async def run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """What `function` returns, run in a worker. Raises `ReadingFailed`, also for what it raised itself."""
+        try:
+            future = self._pool.schedule(function, args=args, kwargs=kwargs, timeout=self._time_limit)
+            return await asyncio.wrap_future(future)
+        except FutureTimeout as error:
+            raise ReadingFailed(
+                FailureReason.READING_TIMEOUT, f"took more than {self._time_limit:g} s to read"
+            ) from error
+        except (ProcessExpired, BrokenProcessPool) as error:
+            limit = self._memory_limit // 1024**2
+            raise ReadingFailed(
+                FailureReason.READING_CRASHED, f"its worker died, at most {limit} MB were allowed: {error}"
+            ) from error
+        except Exception as error:
+            # One document must not stop the others; the traceback is the worker's.
+            logger.exception("reading failed task=%s", getattr(function, "__name__", function))
+            raise ReadingFailed(FailureReason.READING_ERROR, f"{type(error).__name__}: {error}"[:300]) from error

@@ -1,0 +1,152 @@
+"""What a worker process does: one channel or one page a task, bytes in, small values out. Nothing is kept between."""
+
+import logging
+import os
+import resource
+import signal
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import wraps
+from typing import ParamSpec, TypeVar
+
+from monitor.compare import Verdict, judge
+from scrapers.channels import read_channel
+from scrapers.extract import EXTRACTOR, ExtractionError, extract, pack_reading, unpack_reading
+from scrapers.items import Block, Listing, Reading, Story, Suspicion, Titles
+from scrapers.sources import ChannelKind
+from scrapers.suspects import suspicion
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+OUT_OF_MEMORY = 137
+"""The exit status of a worker that passed its memory limit; the one that the kernel's own killer leaves."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Packed:
+    """A reading as desk.db keeps it: the story as JSON, blocks compressed, and the extractor that made it."""
+
+    story: str
+    blocks: bytes
+    extractor: str = EXTRACTOR
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Earlier:
+    """The last version's page: its reading; where that was made by another extractor or is lost, its bytes.
+
+    `story` is the version as the archive keeps it, given with the bytes, or alone where these are gone too.
+    """
+
+    packed: Packed | None = None
+    body: bytes | None = None
+    story: Story | None = None
+    content_type: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageRead:
+    """What came of a page.
+
+    `story` is what the archive keeps if this is a version, `packed` its reading then; `verdict` is there when an earlier page was given,
+    `suspicion` when none was. `earlier` is the earlier page's reading where it had to be made anew. `error` says why
+    the page cannot be read.
+    """
+
+    story: Story | None = None
+    packed: Packed | None = None
+    canonical_url: str | None = None
+    verdict: Verdict | None = None
+    suspicion: Suspicion | None = None
+    earlier: Packed | None = None
+    error: str | None = None
+
+
+def prepare_worker(memory_limit: int) -> None:
+    """Limits the worker's memory (bytes of data, RLIMIT_DATA) and leaves Ctrl-C to the parent."""
+    resource.setrlimit(resource.RLIMIT_DATA, (memory_limit, memory_limit))
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    logging.disable(logging.WARNING)
+
+
+def _within_memory(function: Callable[P, T]) -> Callable[P, T]:
+    @wraps(function)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> T:
+        try:
+            return function(*args, **kwargs)
+        except MemoryError:
+            # After a failed allocation C libraries may be in any state: this worker is not to be trusted again.
+            os._exit(OUT_OF_MEMORY)
+
+    return guarded
+
+
+@_within_memory
+def list_channel(body: bytes, *, url: str, kind: ChannelKind, content_type: str | None, now: datetime) -> Listing:
+    """A channel's bytes to its listing."""
+    return read_channel(body, url=url, kind=kind, content_type=content_type, now=now)
+
+
+@_within_memory
+def read_page(
+    body: bytes, *, url: str, final_url: str, status: int, content_type: str | None, earlier: Earlier | None
+) -> PageRead:
+    """A page's bytes to its story, judged against the earlier page where there is one."""
+    try:
+        reading = extract(body, url=final_url, content_type=content_type)
+    except ExtractionError as error:
+        return PageRead(error=str(error))
+    if earlier is None:
+        suspect = suspicion(reading, url=url, final_url=final_url, status=status)
+        return PageRead(
+            story=reading.story, packed=_pack(reading), canonical_url=reading.canonical_url, suspicion=suspect
+        )
+    return _judged(earlier, reading, url=url, final_url=final_url, status=status)
+
+
+@_within_memory
+def compare_packed(before: Earlier, after: Packed, *, url: str, final_url: str, status: int) -> PageRead:
+    """Judges a page that was read before anyone knew that its article is an old one."""
+    reading = unpack_reading(after.story, after.blocks)
+    return _judged(before, reading, url=url, final_url=final_url, status=status)
+
+
+def _judged(earlier: Earlier, after: Reading, *, url: str, final_url: str, status: int) -> PageRead:
+    before, remade = _earlier_reading(earlier, url)
+    verdict = judge(before, after, url=url, final_url=final_url, status=status)
+    return PageRead(
+        story=verdict.story,
+        # What the next page is compared with speaks of the story as the archive keeps it, not as it was extracted.
+        packed=_pack(replace(after, story=verdict.story)) if verdict.changed else None,
+        canonical_url=after.canonical_url,
+        verdict=verdict,
+        earlier=remade,
+    )
+
+
+def _earlier_reading(earlier: Earlier, url: str) -> tuple[Reading, Packed | None]:
+    if earlier.packed is not None:
+        return unpack_reading(earlier.packed.story, earlier.packed.blocks), None
+    if earlier.body is not None:
+        reading = extract(earlier.body, url=url, content_type=earlier.content_type)
+        reading = replace(reading, story=earlier.story or reading.story)
+    elif earlier.story is not None:
+        reading = _from_story(earlier.story)
+    else:
+        raise ValueError(f"{url}: neither a reading, a capture nor a version of the earlier page is left")
+    return reading, _pack(reading)
+
+
+def _from_story(story: Story) -> Reading:
+    """A reading of what the archive still has: the paragraphs as blocks of one place."""
+    blocks = [Block(text=text, tag="p", place="article/p", story=True) for text in story.paragraphs]
+    heading = Block(text=story.headline, tag="h1", place="article/h1")
+    titles = Titles(json_ld=story.headline, open_graph=story.headline, heading=story.headline)
+    return Reading(story=story, titles=titles, text_chars=len(story.body), blocks=[heading, *blocks])
+
+
+def _pack(reading: Reading) -> Packed:
+    story, blocks = pack_reading(reading)
+    return Packed(story=story, blocks=blocks)

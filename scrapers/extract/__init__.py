@@ -1,0 +1,109 @@
+"""An article's page to a reading: its story, the titles and witnesses, and every block with its place."""
+
+import re
+from collections.abc import Sequence
+
+from rapidfuzz import fuzz
+
+from scrapers.extract.addresses import own_address
+from scrapers.extract.authors import read_byline
+from scrapers.extract.blocks import RawBlock, Walk, walk
+from scrapers.extract.body import EXTRACTOR, main_text
+from scrapers.extract.cleaning import clean_text, letters
+from scrapers.extract.dates import read_times
+from scrapers.extract.decode import ExtractionError, parse
+from scrapers.extract.marking import as_blocks, mark_story, settle_story
+from scrapers.extract.packing import pack_reading, unpack_reading
+from scrapers.extract.pruning import prune
+from scrapers.extract.standfirst import find_standfirst
+from scrapers.extract.structured import Structured, plain, read_structured
+from scrapers.extract.titles import headline_of, read_titles, site_names
+from scrapers.items import Reading, Story, Titles
+
+__all__ = ["EXTRACTOR", "ExtractionError", "extract", "pack_reading", "unpack_reading"]
+
+FEW_LETTERS = 0.75
+"""Share of the extractor's letters that blocks must account for; below it the page hides its text from a walk."""
+
+
+def extract(body: bytes, *, url: str, content_type: str | None = None) -> Reading:
+    """Read one page. Pure and CPU heavy (tens of milliseconds); limit its time from outside.
+
+    Raises ExtractionError where the page is empty, over 8 MB, or made to block a parser.
+    """
+    tree, encoding = parse(body, content_type)
+    structured = read_structured(tree, url=url)
+    found = walk(tree)
+    times = read_times(structured, tree, url=url)
+    titles = read_titles(structured, _headings(found), url=url)
+    headline = headline_of(titles, structured, url=url)
+    byline = read_byline(structured, tree, found.blocks, sites=site_names(structured, url=url))
+    prune(found)
+    text = main_text(tree, visible_chars=found.text_chars)
+    share = mark_story(found.blocks, text)
+    settle_story(found.blocks)
+    standfirst = _take_standfirst(found, structured, titles)
+    _drop_repeated_titles(found.blocks, titles)
+    paragraphs = [block.text for block in found.blocks if block.story]
+    if share < FEW_LETTERS and text:
+        paragraphs = [clean for line in text.split("\n") if (clean := clean_text(line.removeprefix("- ")))]
+    story = Story(
+        headline=headline,
+        standfirst=standfirst,
+        byline=tuple(byline),
+        published_at=times[0],
+        modified_at=times[1],
+        language=_language(structured),
+        body="\n\n".join(paragraphs),
+        extractor=EXTRACTOR,
+    )
+    return _reading(story, titles, structured, found, url=url, encoding=encoding)
+
+
+def _reading(story: Story, titles: Titles, structured: Structured, found: Walk, *, url: str, encoding: str) -> Reading:
+    free = structured.article.get("isAccessibleForFree")
+    return Reading(
+        story=story,
+        titles=titles,
+        canonical_url=own_address(structured.canonical or structured.first_meta("og:url"), url=url),
+        amp_url=own_address(structured.amp, url=url),
+        article_body=plain(structured.article.get("articleBody")) or None,
+        paywalled=None
+        if free is None
+        else str(free).strip().lower() in ("false", "no", "0", "http://schema.org/false"),
+        has_article_data=structured.has_article_data,
+        text_chars=found.text_chars,
+        encoding=encoding,
+        blocks=tuple(as_blocks(found.blocks)),
+    )
+
+
+def _headings(found: Walk) -> list[RawBlock]:
+    return [block for block in found.blocks if block.node.tag in ("h1", "h2", "h3")]
+
+
+def _take_standfirst(found: Walk, structured: Structured, titles: Titles) -> str:
+    """The standfirst's text; its block leaves the story."""
+    block = find_standfirst(found.blocks, structured, titles)
+    if block is None:
+        return ""
+    block.story = False
+    return block.text
+
+
+def _drop_repeated_titles(blocks: Sequence[RawBlock], titles: Titles) -> None:
+    """Take the headline out of the first lines of the story."""
+    known = [title.casefold() for title in (titles.json_ld, titles.open_graph, titles.heading) if title]
+    for block in [block for block in blocks if block.story][:4]:
+        if any(fuzz.ratio(block.text.casefold(), title) >= 92 for title in known):
+            block.story = False
+
+
+def _language(structured: Structured) -> str | None:
+    data = structured.article.get("inLanguage")
+    candidates = (data if isinstance(data, str) else None, structured.html_language, structured.first_meta("og:locale"))
+    for value in candidates:
+        match = re.match(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}))?$", (value or "").strip())
+        if match:
+            return "-".join(part.lower() for part in match.groups() if part)
+    return None

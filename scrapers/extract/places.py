@@ -1,0 +1,183 @@
+"""Names for where a block stands: its place (a path of tags and classes) and the landmark around it."""
+
+import re
+from functools import lru_cache
+
+from scrapers.items import Wrapper
+
+MAX_PLACE_DEPTH = 30
+"""Deeper elements share the place of their ancestor at this depth, so that hostile nesting costs linear time."""
+
+_MAX_CLASSES = 4
+# Module and styled-components builds append a digest: `Article_body__3xYz1`, `Body-sc-1ab2c`, `css-17x4n`.
+_DIGEST_SUFFIX = re.compile(r"^(.{3,}?)(?:__|--?sc-|_)(?=[A-Za-z0-9+-]*(?:\d|[a-z][A-Z]))[A-Za-z0-9+-]{4,}$")
+_GENERATED = re.compile(
+    r"^(?:css|sc|jsx|svelte|emotion|astro|data-v|tdi|uid|id|js|is|has|ng|ls|no|wp-image|post|postid|node|item|ad)[-_]"
+    r"|\d{3}|^[a-z]?\d+$|^_|^[A-Za-z]{1,2}$|^(?=[a-z]*\d)[a-z\d]{5,}$|[a-z][A-Z][a-z]?[A-Z]"
+)
+_STATES = frozenset(
+    [
+        "active",
+        "open",
+        "opened",
+        "closed",
+        "visible",
+        "hidden",
+        "show",
+        "shown",
+        "hide",
+        "loaded",
+        "loading",
+        "lazyload",
+        "lazyloaded",
+        "lazyloading",
+        "inview",
+        "collapsed",
+        "expanded",
+        "selected",
+        "current",
+        "first",
+        "last",
+        "even",
+        "odd",
+        "sticky",
+        "fixed",
+        "animated",
+        "focus",
+        "hover",
+        "ready",
+        "clearfix",
+    ]
+)
+
+_TAG_WRAPPERS = {
+    "nav": Wrapper.NAV,
+    "header": Wrapper.HEADER,
+    "footer": Wrapper.FOOTER,
+    "aside": Wrapper.ASIDE,
+    "figure": Wrapper.FIGURE,
+    "figcaption": Wrapper.FIGURE,
+    "article": Wrapper.ARTICLE,
+    "dialog": Wrapper.ASIDE,
+    "form": Wrapper.ASIDE,
+}
+_ROLE_WRAPPERS = {
+    "navigation": Wrapper.NAV,
+    "menu": Wrapper.NAV,
+    "banner": Wrapper.HEADER,
+    "contentinfo": Wrapper.FOOTER,
+    "complementary": Wrapper.ASIDE,
+    "dialog": Wrapper.ASIDE,
+    "alertdialog": Wrapper.ASIDE,
+    "figure": Wrapper.FIGURE,
+    "article": Wrapper.ARTICLE,
+}
+
+
+def _telling(*words: str) -> re.Pattern[str]:
+    """A pattern for the words as whole parts of a class or id: parts end at hyphens, underscores and capitals."""
+    joined = "|".join(words)
+    return re.compile(
+        rf"(?:^|[\s_-])(?:{joined})(?:$|[\s_-]|(?=[A-Z]))|(?<=[a-z])(?:{joined.title()})(?![a-z])", re.ASCII
+    )
+
+
+_CLASS_WRAPPERS = (
+    (Wrapper.COMMENTS, _telling("comment", "comments", "commentlist", "disqus", "respond", "replies", "discussion")),
+    (Wrapper.NAV, _telling("nav", "navbar", "navigation", "menu", "breadcrumb", "breadcrumbs", "pagination", "pager")),
+    (Wrapper.FOOTER, _telling("footer", "colophon")),
+    (Wrapper.FIGURE, _telling("caption", "figcaption", "gallery", "slideshow", "carousel", "imgcaption")),
+    (
+        Wrapper.ASIDE,
+        _telling(
+            *[
+                "sidebar",
+                "related",
+                "recommended",
+                "recommendation",
+                "recommendations",
+                "recirc",
+                "recirculation",
+                "readmore",
+                "alsoread",
+            ],
+            *[
+                "outbrain",
+                "taboola",
+                "newsletter",
+                "newsletters",
+                "signup",
+                "subscribe",
+                "subscription",
+                "promo",
+                "promotion",
+                "promobox",
+            ],
+            *[
+                "teaser",
+                "teasers",
+                "mostread",
+                "trending",
+                "popular",
+                "ticker",
+                "sponsor",
+                "sponsored",
+                "advert",
+                "advertisement",
+                "ads",
+            ],
+            *[
+                "banner",
+                "cookie",
+                "cookies",
+                "consent",
+                "gdpr",
+                "social",
+                "share",
+                "sharing",
+                "sharebar",
+                "toolbar",
+                "widget",
+                "widgets",
+            ],
+        ),
+    ),
+)
+_NEGATED = re.compile(r"(?:^|\s)(?:has|with|no|without|js|is|wp|elementor)[-_]\S*")
+
+
+@lru_cache(maxsize=8192)
+def component(tag: str, classes: str | None, identifier: str | None) -> str:
+    """One step of a place, such as ``div.story.text``, without classes that look generated or change while one reads.
+
+    An element without lasting classes is named by its id, if that has no digits.
+    """
+    if classes:
+        kept = sorted({name for token in classes.split()[:40] if (name := _lasting(token))})[:_MAX_CLASSES]
+        if kept:
+            return ".".join((tag, *kept))
+    if identifier and len(identifier) <= 40 and not any(c.isdigit() or c.isspace() for c in identifier):
+        return f"{tag}#{identifier}"
+    return tag
+
+
+def _lasting(token: str) -> str | None:
+    if len(token) > 60 or token.lower() in _STATES:
+        return None
+    match = _DIGEST_SUFFIX.match(token)
+    name = match.group(1) if match else token
+    return None if _GENERATED.search(name) else name.replace("/", "-").replace(".", "-")
+
+
+@lru_cache(maxsize=8192)
+def landmark(tag: str, role: str | None, classes: str | None, identifier: str | None) -> tuple[Wrapper, bool] | None:
+    """The landmark that an element opens, and whether only its class or id says so."""
+    wrapper = _ROLE_WRAPPERS.get(role or "") or _TAG_WRAPPERS.get(tag)
+    if tag in ("body", "html", "main"):
+        return None
+    names = _NEGATED.sub(" ", " ".join(filter(None, (classes, identifier)))[:400])
+    if names.strip() and wrapper in (None, Wrapper.ARTICLE):
+        for kind, telling in _CLASS_WRAPPERS:
+            if telling.search(names):
+                return kind, True
+    return (wrapper, False) if wrapper else None

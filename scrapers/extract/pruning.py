@@ -1,0 +1,123 @@
+"""What stands inside a story and is not the story: related links, captions, promotions. Words in many languages.
+
+A word alone condemns nothing: a line goes where its words and its form (short, mostly link, a list of links) agree.
+"""
+
+import re
+from scrapers.extract.blocks import Node, RawBlock, Walk, ends_sentence
+from scrapers.extract.words import CALLS, SERVICES, label_pattern, promotion_pattern, rights_pattern
+from scrapers.items import Wrapper
+
+_RELATED = label_pattern()
+_PROMOTION = promotion_pattern()
+_RIGHTS = rights_pattern()
+_SERVICE = re.compile(SERVICES, re.IGNORECASE)
+_CALL = re.compile(CALLS, re.IGNORECASE)
+_RELATED_LABEL = re.compile(r"^.{2,45}?[:：|>»–—-]")
+_CAPTION_TAGS = frozenset(("figcaption", "caption"))
+_LIST_TAGS = frozenset(("ul", "ol", "dl"))
+
+PROSE_PLACE_SHARE = 1 / 8
+"""Of the page's prose; as in the marking of the story."""
+
+MAX_LABEL = 45
+MAX_RELATED_BOX = 700
+"""Characters of a box with label, title and summary of another story."""
+
+MAX_PROMOTION = 250
+"""Characters up to which a line that asks for something is a promotion; longer ones tell a story."""
+
+
+def prune(walk: Walk) -> None:
+    """Mark the blocks that are no story text and take their elements out of the tree."""
+    for block in walk.blocks:
+        if is_related_label(block):
+            block.pruned = True
+            _drop_box(block)
+    held = _nodes_with_prose(walk)
+    for node in walk.nodes[1:]:
+        if node.parent is not None and node.parent.dropped:
+            node.dropped = True
+        elif not node.dropped and is_chrome(node, held=held):
+            _drop(node)
+    for block in walk.blocks:
+        if block.node.dropped:
+            block.pruned = True
+        elif is_aside_line(block):
+            block.pruned = True
+            if block.whole and block.node.chars == len(block.text) and block.node.parent is not None:
+                _drop(block.node)
+
+
+def _nodes_with_prose(walk: Walk) -> set[Node]:
+    """The elements around the places that hold much of the page's prose: whatever their class says, they stay."""
+    places: dict[str, list[RawBlock]] = {}
+    for block in walk.blocks:
+        if len(block.text) >= 80 and block.link_chars < 0.5 * len(block.text) and ends_sentence(block.text):
+            places.setdefault(block.node.place, []).append(block)
+    chars = {place: sum(len(block.text) for block in blocks) for place, blocks in places.items()}
+    least = PROSE_PLACE_SHARE * sum(chars.values())
+    return {
+        node
+        for place, blocks in places.items()
+        if chars[place] >= least
+        for block in blocks
+        for node in block.node.ancestors()
+    }
+
+
+def _drop(node: Node) -> None:
+    node.dropped = True
+    if node.element.getparent() is not None:
+        node.element.drop_tree()
+
+
+def _drop_box(block: RawBlock) -> None:
+    """Drop the largest small box around a label such as "Also read" that has a link: label, title and summary go."""
+    best = None
+    for node in block.node.ancestors():
+        if node.chars > MAX_RELATED_BOX or node.parent is None:
+            break
+        if node.link_chars:
+            best = node
+    if best is not None:
+        _drop(best)
+
+
+def is_chrome(node: Node, *, held: set[Node]) -> bool:
+    """Whether a whole element is no story: a caption, a list of links, a box that its class tells of."""
+    if node.tag in _CAPTION_TAGS:
+        return True
+    if not node.chars:
+        return False
+    if node.tag in _LIST_TAGS:
+        return node.link_chars >= 0.8 * node.chars
+    return node.by_class and node.landmark in (Wrapper.ASIDE, Wrapper.COMMENTS) and node not in held
+
+
+def is_related_label(block: RawBlock) -> bool:
+    """Whether the block is nothing but a label such as "Also read"."""
+    match = _RELATED.match(block.text) if len(block.text) <= MAX_LABEL else None
+    return match is not None and not any(c.isalnum() for c in block.text[match.end() :])
+
+
+def is_aside_line(block: RawBlock) -> bool:
+    """Whether one block between paragraphs leads elsewhere or asks for something."""
+    text, size = block.text, len(block.text)
+    if block.node.tag in ("h1", "h2", "h3", "h4") and block.link_chars < size:
+        return size <= 60 and bool(_RELATED.match(text)) and text.rstrip().endswith((":", "："))
+    mostly_link = block.link_chars >= 0.6 * size
+    if block.link_chars >= 0.95 * size:
+        return True
+    if size <= 300 and _RELATED.match(text) and (mostly_link or (size <= 200 and _is_labelled(block))):
+        return True
+    if size <= MAX_PROMOTION and _PROMOTION.match(text):
+        return True
+    if block.link_chars and size <= MAX_PROMOTION and _SERVICE.search(text) and _CALL.search(text):
+        return True
+    return size <= 120 and bool(_RIGHTS.match(text))
+
+
+def _is_labelled(block: RawBlock) -> bool:
+    """Whether "also read" stands as a label before a title: a colon after it, or the line ends in a link."""
+    return block.lone_link or bool(_RELATED_LABEL.match(block.text))

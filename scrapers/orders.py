@@ -1,0 +1,143 @@
+"""What a crawl is told to fetch, what came of each fetch, and the desk that a spider reports to.
+
+A spider has no database: `Desk` is all it knows of the world behind it. Every order ends in exactly one outcome.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+from scrapers.items import Page
+from scrapers.sources import ChannelKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Validators:
+    """What an earlier answer left for a conditional request: RFC 9110 validators as received, and the body's digest."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+    body_sha256: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """An order to look at one channel. `channel_id` is the desk's, None in a dry run."""
+
+    url: str
+    kind: ChannelKind
+    channel_id: int | None = None
+    validators: Validators = field(default_factory=Validators)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """An order to fetch one article: a listed entry not fetched yet (`entry_id`) or a known article (`article_id`).
+
+    Higher `priority` goes first. `failures` counts the fetches in a row that brought nothing.
+    """
+
+    url: str
+    entry_id: int | None = None
+    article_id: int | None = None
+    priority: int = 0
+    failures: int = 0
+    validators: Validators = field(default_factory=Validators)
+
+
+class FailureReason(StrEnum):
+    """Why a fetch brought nothing."""
+
+    TIMEOUT = "timeout"
+    DNS = "dns"
+    REFUSED = "refused"
+    CONNECTION = "connection"
+    TLS = "tls"
+    TOO_LARGE = "too_large"
+    ROBOTS = "robots"
+    ROBOTS_UNREACHABLE = "robots_unreachable"
+    REDIRECTS = "redirects"
+    HTTP_STATUS = "http_status"
+    NOT_HTML = "not_html"
+    UNREADABLE_CHANNEL = "unreadable_channel"
+    READING_TIMEOUT = "reading_timeout"
+    READING_CRASHED = "reading_crashed"
+    READING_ERROR = "reading_error"
+    STORAGE = "storage"
+
+
+LASTING = frozenset({FailureReason.ROBOTS, FailureReason.TOO_LARGE, FailureReason.REDIRECTS, FailureReason.NOT_HTML})
+"""Reasons that another attempt soon would meet again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Missed:
+    """An order that brought nothing.
+
+    `retry_after` is what the server asked for, in seconds; `status` the HTTP status where there was one.
+    """
+
+    order: Look | Check
+    at: datetime
+    reason: FailureReason
+    detail: str = ""
+    status: int | None = None
+    retry_after: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unchanged:
+    """The address answered as before: 304, or 200 with the same bytes."""
+
+    order: Look | Check
+    at: datetime
+    status: int
+    validators: Validators
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gone:
+    """The address no longer leads to an article: 404, 410, or a redirect to the front page."""
+
+    check: Check
+    at: datetime
+    status: int
+    final_url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Admitted:
+    """What the desk made of a channel's lines: further channels to look at, and articles to fetch now."""
+
+    looks: Sequence[Look] = ()
+    checks: Sequence[Check] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Read:
+    """What the desk made of a page: an item for the pipeline, or None and `confirm`: fetch it once more first."""
+
+    item: object | None
+    confirm: bool = False
+
+
+class Desk(Protocol):
+    """Where a spider's findings go and its further orders come from."""
+
+    async def admit(self, look: Look, page: Page) -> Admitted:
+        """Takes a channel's bytes; raises `DeskError` where nothing can be stored any more."""
+        ...
+
+    async def settle(self) -> Sequence[Check]:
+        """Called once when every channel has been looked at: what else is due (first sight's baseline)."""
+        ...
+
+    async def read(self, check: Check, page: Page, *, confirming: bool) -> Read:
+        """Takes an article's page; `confirming` says that it is the second fetch that `Read.confirm` asked for."""
+        ...
+
+
+class DeskError(Exception):
+    """Nothing can be stored any more: the crawl is to end, the rest stays due. The message says why and what to do."""
