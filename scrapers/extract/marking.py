@@ -17,6 +17,9 @@ STORY_PLACE_SHARE = 1 / 8
 MAX_TEASER_REST = 250
 """Characters that a teaser's box holds besides its summary: title, kicker, byline, date."""
 
+HOME_SHARE = 0.85
+"""Of the story's characters, that its home holds: a stray paragraph elsewhere does not widen it to the whole page."""
+
 _CROSSHEADS = frozenset(("h2", "h3", "h4", "h5"))
 
 
@@ -79,12 +82,32 @@ def settle_story(blocks: Sequence[RawBlock]) -> None:
             block.story = True
     core = [index for index, block in enumerate(blocks) if block.story and block.node.place in places]
     _add_crossheads(blocks[core[0] : core[-1]], places)
+    home = _home([blocks[index] for index in core])
     for index, block in enumerate(blocks):
-        if not block.story or block.node.place in places:
-            continue
-        at_edge = not core[0] <= index <= core[-1]
-        if (at_edge and not reads_like_prose(block)) or is_teaser(block):
+        if block.story and block.node.place not in places and not _belongs(block, index, core=core, home=home):
             block.story = False
+
+
+def _home(core: Sequence[RawBlock]) -> Node:
+    """The smallest element around most of the story's paragraphs."""
+    chars: Counter[Node] = Counter()
+    for block in core:
+        for node in block.node.ancestors():
+            chars[node] += len(block.text)
+    total = sum(len(block.text) for block in core)
+    return max((node for node, count in chars.items() if count >= HOME_SHARE * total), key=lambda node: node.depth)
+
+
+def _belongs(block: RawBlock, index: int, *, core: Sequence[int], home: Node) -> bool:
+    """Whether a block that the extractor took outside of the story's places is story, by where and how it stands."""
+    if is_teaser(block):
+        return False
+    if core[0] <= index <= core[-1]:
+        return True
+    if not reads_like_prose(block):
+        return False
+    around = home if index > core[-1] else next((n for n in list(home.ancestors())[2:3]), home)
+    return around in block.node.ancestors()
 
 
 def _add_crossheads(blocks: Sequence[RawBlock], places: set[str]) -> None:

@@ -8,6 +8,9 @@ from scrapers.extract.cleaning import letters
 from scrapers.extract.structured import Structured, plain
 from scrapers.items import Titles, Wrapper
 
+MIN_LEFT = 150
+"""Characters that a body keeps without its standfirst; a story of one paragraph has none."""
+
 MIN_STANDFIRST = 25
 MAX_STANDFIRST = 1_200
 _TELLING = re.compile(
@@ -31,7 +34,10 @@ def find_standfirst(blocks: Sequence[RawBlock], structured: Structured, titles: 
     after = blocks[heading + 1 : end] if heading >= 0 else []
     telling = [block for block in after if _may_be_standfirst(block, known) and is_telling(block)]
     found = _described(candidates, structured) or next(iter(telling), None)
-    return None if found is None or (is_paragraph(found, blocks) and not is_telling(found)) else found
+    if found is None or (is_paragraph(found, blocks) and not is_telling(found)):
+        return None
+    left = sum(len(block.text) for block in blocks if block.story and block is not found)
+    return found if left >= MIN_LEFT else None
 
 
 def _may_be_standfirst(block: RawBlock, known: set[str]) -> bool:
@@ -39,8 +45,13 @@ def _may_be_standfirst(block: RawBlock, known: set[str]) -> bool:
         MIN_STANDFIRST <= len(block.text) <= MAX_STANDFIRST
         and block.link_chars < 0.8 * len(block.text)
         and block.node.wrapper not in (Wrapper.FIGURE, Wrapper.NAV, Wrapper.FOOTER, Wrapper.COMMENTS)
-        and letters(block.text) not in known
+        and not _is_title(letters(block.text), known)
     )
+
+
+def _is_title(key: str, known: set[str]) -> bool:
+    """Whether the letters are a title, perhaps with a kicker before it."""
+    return any(key == title or (len(title) >= 20 and key.endswith(title)) for title in known)
 
 
 def is_telling(block: RawBlock) -> bool:
