@@ -1,6 +1,6 @@
 """`source add`: from a site's address to a source with channels that were tried.
 
-Candidates come from the home page, robots.txt and usual paths; each is fetched and read, and the useful ones are chosen.
+Candidates come from the home page, robots.txt and usual paths; each is fetched and read, the useful ones are chosen.
 """
 
 import re
@@ -50,7 +50,12 @@ class Found:
 
 
 def find_source(
-    url: str, *, fetch: Fetch, now: datetime, taken_ids: Collection[str] = (), on_try: Callable[[str], None] | None = None
+    url: str,
+    *,
+    fetch: Fetch,
+    now: datetime,
+    taken_ids: Collection[str] = (),
+    on_try: Callable[[str], None] | None = None,
 ) -> Found:
     """Look at a site and try what it offers; `on_try` is told each address before it is fetched.
 
@@ -58,7 +63,9 @@ def find_source(
     """
     home = fetch(url if "://" in url else f"https://{url}")
     if home.status != 200:
-        raise UnreachableError(f"{home.final_url}: answers with status {home.status}; open it in a browser, then try again")
+        raise UnreachableError(
+            f"{home.final_url}: answers with status {home.status}; open it in a browser, then try again"
+        )
     attempt = partial(_attempt, fetch=fetch, now=now, on_try=on_try)
     front = trial_of(home, url=home.final_url, kind=ChannelKind.SECTION, now=now)
     trials = [*_try_candidates(_candidates(home, fetch=fetch), attempt), front]
@@ -94,11 +101,11 @@ def site_name(page: Page) -> str | None:
     root = html.document_fromstring(page.body) if page.body.strip() else None
     if root is None:
         return None
-    for name in ("og:site_name", "application-name"):
-        for value in root.xpath("//meta[@property=$name or @name=$name]/@content", name=name):
-            if value.strip():
-                return " ".join(value.split())[:80]
-    title = " ".join(root.findtext(".//title", default="").split())
+    for attribute, name in (("property", "og:site_name"), ("name", "og:site_name"), ("name", "application-name")):
+        for meta in root.iterfind(f".//meta[@{attribute}='{name}']"):
+            if content := " ".join(meta.get("content", "").split()):
+                return content[:80]
+    title = " ".join((root.findtext(".//title") or "").split())
     parts = [part for part in re.split(r"\s+[|–—:-]\s+|:\s+", title) if part]
     return min(parts, key=len)[:80] if parts else None
 

@@ -53,7 +53,7 @@ class Trial:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoryTrial:
-    """What came of one story: the story and whether its page is suspect, or the problem that kept it from being read."""
+    """What came of one story: the story and whether its page is suspect, or why it could not be read."""
 
     url: str
     story: Story | None = None

@@ -53,7 +53,7 @@ def test_the_table_says_what_is_unusual() -> None:
             HEAD + OLD + "paused = true   # tired\n# min_delay = 3\n",
             "\n# Watches\n\n# one\n[[watch]]\nid='w'\nquery='x'\n",
         ),
-        (HEAD + OLD, "[[watch]]\nid = 'w'\nquery = '''\n"\n[[source]]\n"'''\n# [[source]]\n"),
+        (HEAD + OLD, "[[watch]]\nid = 'w'\nquery = '''\n\"\n[[source]]\n\"'''\n# [[source]]\n"),
         (HEAD + OLD.replace("feeds = [", "feeds = [   # two\n    "), "\n[keep]\ncaptures = 'all'\n"),
         (HEAD + OLD + "\n# apart\n\nlanguage = 'hi'\n", "\n# of the next\n[desk]\n"),
         (

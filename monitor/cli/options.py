@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 if TYPE_CHECKING:
-    from monitor.trial import Fetch
     from monitor.config import Config
+    from monitor.trial import Fetch
 
 _C = TypeVar("_C", bound=Callable[..., Any])
 

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 def init(directory: Path, contact: str | None) -> None:
     """Write a commented presswatch.toml.
 
-    It has real sources and an example watch, and goes into DIR, which is made if need be, or into the working directory.
-    A file that is there is never overwritten.
+    It has real sources and an example watch, and goes into DIR, which is made if need be, or into the working
+    directory. A file that is there is never overwritten.
     """
     from monitor.starter import EXAMPLE_CONTACT, write_starter
 
@@ -43,7 +43,8 @@ def init(directory: Path, contact: str | None) -> None:
 def check_config(config_path: Path, as_json: bool) -> None:
     """Say all that is wrong with the configuration.
 
-    Each problem is a line with its path, such as source[2].feeds[0]; exits with 1 if there is one. With --json: one object a problem, `{"path", "problem"}`.
+    Each problem is a line with its path, such as source[2].feeds[0]; exits with 1 if there is one. With --json: one
+    object a problem, `{"path", "problem"}`.
     """
     from monitor.config import ConfigError
 
@@ -83,7 +84,9 @@ def list_sources(config_path: Path, as_json: bool) -> None:
 @config_option
 @json_option
 @click.pass_obj
-def add(session: Session, url: str, config_path: Path, *, as_json: bool, dry_run: bool, **wanted: str | None) -> None:
+def add(
+    session: Session, /, url: str, config_path: Path, *, as_json: bool, dry_run: bool, **wanted: str | None
+) -> None:
     """Find a site's channels and write them down.
 
     Reads the home page at URL and the site's robots.txt, tries each feed, news sitemap and section that they name and
@@ -106,7 +109,9 @@ def add(session: Session, url: str, config_path: Path, *, as_json: bool, dry_run
 
 @source.command("test")
 @click.argument("source_id", metavar="ID")
-@click.option("--stories", "count", default=3, show_default=True, type=click.IntRange(0, 50), help="Stories to extract.")
+@click.option(
+    "--stories", "count", default=3, show_default=True, type=click.IntRange(0, 50), help="Stories to extract."
+)
 @config_option
 @json_option
 @click.pass_obj
