@@ -61,9 +61,7 @@ def search(
 @_limit_option
 @config_option
 @json_option
-def log(
-    config_path: Path, *, limit: int, as_json: bool, source_id: str | None, kind: str | None, baseline: bool
-) -> None:
+def log(config_path: Path, *, as_json: bool, **wanted: Any) -> None:  # options that pass through as they are
     """List the latest changes, newest first."""
     from monitor.lookup import open_to_read
     from storage.changes import latest_changes

@@ -33,12 +33,9 @@ def show_hit(hit: "Hit") -> None:
 
 def change_row(change: "Change | LoggedChange") -> Record:
     """A change, as a row: `diff` as an object, and `words` such as +12 -3."""
-    words = f"+{change.words_added} -{change.words_removed}"
     diff = None if change.diff is None else json.loads(change.diff)
-    return _record(change) | {
-        "words": words if change.from_version_id is not None and change.diff else "",
-        "diff": diff,
-    }
+    words = "" if diff is None else f"+{change.words_added} -{change.words_removed}"
+    return _record(change) | {"words": words, "diff": diff}
 
 
 def article_record(article: "Article", versions: "Sequence[Version]", changes: "Sequence[Change]") -> Record:
