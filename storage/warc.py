@@ -61,7 +61,7 @@ class _Headers(StatusAndHeaders):  # type: ignore[misc]  # warcio has no types
 
     # Any: overrides an untyped method.
     def to_ascii_bytes(self, filter_func: Any = None) -> bytes:
-        text = self.to_str(filter_func) + "\r\n"
+        text: str = self.to_str(filter_func) + "\r\n"
         try:
             return text.encode("latin-1")
         except UnicodeEncodeError:
