@@ -5,6 +5,7 @@ import re
 import sys
 import tomllib
 from collections.abc import Callable, Iterator
+from functools import cache
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
@@ -36,8 +37,8 @@ THROUGH = {
     "tldextract": ("idna",),
     "trafilatura": ("charset_normalizer", "htmldate"),
 }
-"""Libraries that may be imported because a declared one always brings them and hands out or takes their objects, or does
-the same work with them; any other is asked for in pyproject.toml."""
+"""Libraries that may be imported because a declared one always brings them and works on their objects or with them; any
+other is asked for in pyproject.toml."""
 
 
 def modules(*packages: str) -> list[Path]:
@@ -140,12 +141,18 @@ def opened_databases(module: ast.Module) -> list[str]:
 
 def undeclared(module: ast.Module) -> list[str]:
     """Libraries that are imported and not asked for in pyproject.toml, so that they are here only by luck."""
+    tops = {name.split(".")[0] for name in imported(module) if not name.startswith(".")}
+    return sorted(tops - provided())
+
+
+@cache
+def provided() -> set[str]:
+    """The top-level names that may be imported: Python's, ours, those of declared libraries and what they bring."""
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     declared = {re.split(r"[<>=!~\[ ;]", line, maxsplit=1)[0] for line in settings["project"]["dependencies"]}
-    provided = {*sys.stdlib_module_names, *OURS}
-    provided |= {name for library, names in THROUGH.items() if library in declared for name in names}
-    provided |= {name for name, owners in packages_distributions().items() if declared & set(map(canonical, owners))}
-    return sorted({name.split(".")[0] for name in imported(module) if not name.startswith(".")} - provided)
+    through = {name for library, names in THROUGH.items() if library in declared for name in names}
+    direct = {name for name, owners in packages_distributions().items() if declared & set(map(canonical, owners))}
+    return {*sys.stdlib_module_names, *OURS, *through, *direct}
 
 
 def canonical(name: str) -> str:
