@@ -1,8 +1,7 @@
 """What an outlet answers to a request: routing, conditional requests, encodings. A function of the outlet's state."""
 
 import gzip
-import itertools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from email.utils import format_datetime, parsedate_to_datetime
@@ -22,8 +21,6 @@ from monitor.demo.walls import missing_page, plain_page, wall_page
 
 TRACKING = "?utm_source=feed&utm_medium=rss&utm_campaign=latest"
 _HTML = "text/html"
-_turns: Iterator[int] = itertools.count(1)
-"""Numbers every dynamic fetch; `next` on a count is one step under the interpreter's lock."""
 
 
 def answer(outlet: Outlet, request: Request) -> Reply:
@@ -81,7 +78,7 @@ def _sent(outlet: Outlet, body: Body, request: Request) -> Reply:
     headers = [("Content-Type", body.content_type), ("Vary", "Accept-Encoding")]
     zips = "gzip" in request.headers.get("accept-encoding", "")
     if body.skeleton is not None:
-        turn = next(_turns)
+        turn = next(outlet.turns)
         plain = body.skeleton.filled(outlet.chrome, turn)
         headers += [("ETag", f'W/"{turn:x}"'), ("Cache-Control", "private, max-age=0")]
         payload = gzip.compress(plain, 1, mtime=0) if zips else plain
@@ -131,9 +128,8 @@ def _render(outlet: Outlet, key: str) -> Body:
 
 def _story(outlet: Outlet, story: Story, shape: Callable[[Sheet], Skeleton]) -> Body:
     if story.gone is not None:
-        return _framed(
-            outlet, missing_page(outlet.masthead), key=story.path, status=404 if story.gone == "home" else story.gone
-        )
+        status = 404 if story.gone == "home" else story.gone
+        return _framed(outlet, missing_page(outlet.masthead), key=story.path, status=status)
     sheet = Sheet(
         masthead=outlet.masthead,
         copy=story.copy,

@@ -114,7 +114,7 @@ def _rss(sheaf: Sheaf) -> str:
 
 
 def _broken_rss(sheaf: Sheaf) -> str:
-    """As small papers have it: a namespace never declared, HTML entities, a bare ampersand, dates of their own, no end."""
+    """As small papers have it: a namespace never declared, HTML entities, a bare ampersand, odd dates, no end."""
     items = "".join(
         f"<item><title>{_e(line.title)}&nbsp;</title><link>\n{_e(line.url)}\n</link><description>{_e(line.summary)} "
         f"News & views</description><media:credit>{_e(line.byline)}</media:credit>"

@@ -3,6 +3,7 @@
 Any number of threads may read an outlet while another one publishes.
 """
 
+import itertools
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -56,6 +57,8 @@ class Outlet:
         self.home = home
         self.clock = clock
         self.chrome = Chrome(masthead.language, seed=seed, encoding=masthead.encoding)
+        # Numbers every dynamic fetch; `next` on a count is one step under the interpreter's lock.
+        self.turns = itertools.count(1)
         self.lock = RLock()
         self.bodies: dict[str, Body] = {}
         self.moves: dict[str, str] = {}
@@ -73,7 +76,7 @@ class Outlet:
 
     def url(self, path: str) -> str:
         """The absolute address of a path, percent-encoded."""
-        return self.home + quote(path.lstrip("/"), safe="/:?=&,;%")
+        return self.home + quote(path.lstrip("/"), safe="/:?=&,;")
 
     @property
     def feeds(self) -> list[str]:

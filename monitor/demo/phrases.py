@@ -30,7 +30,7 @@ class Phrases:
     paywall: tuple[str, str]
     missing: tuple[str, str]
     challenge: tuple[str, str]
-    shell: str
+    needs_script: str
     titles: Sequence[str]
     advertisements: Sequence[str]
     promotions: Sequence[str]
@@ -68,7 +68,7 @@ _ENGLISH = Phrases(
     ),
     missing=("Page not found", "The page that you are looking for has been moved or does not exist any more."),
     challenge=("Checking your browser", "Are you a robot? Please wait while we verify that you are human."),
-    shell="Please enable JavaScript to read this page.",
+    needs_script="Please enable JavaScript to read this page.",
     titles=(
         "Apple growers ask for cold stores before the harvest",
         "Ring road: the third stretch opens a month late",
@@ -125,7 +125,7 @@ _HINDI = Phrases(
     ),
     missing=("पृष्ठ नहीं मिला", "आप जो पृष्ठ खोज रहे हैं वह हटा दिया गया है या अब उपलब्ध नहीं है।"),
     challenge=("आपके ब्राउज़र की जाँच हो रही है", "क्या आप रोबोट हैं? कृपया प्रतीक्षा करें, हम पुष्टि कर रहे हैं।"),
-    shell="यह पृष्ठ पढ़ने के लिए कृपया जावास्क्रिप्ट चालू करें।",
+    needs_script="यह पृष्ठ पढ़ने के लिए कृपया जावास्क्रिप्ट चालू करें।",
     titles=(
         "सेब उत्पादकों ने शीत भंडार की माँग दोहराई",
         "तवी किनारे का रास्ता अगले महीने खुलेगा",
@@ -167,8 +167,8 @@ _URDU = Phrases(
     photo="فائل فوٹو",
     consent=(
         "ہمیں آپ کی رازداری کا خیال ہے",
-        "ہم اور ہمارے شراکت دار آپ کے آلے پر کوکیز جیسی معلومات محفوظ کرتے اور پڑھتے ہیں تاکہ آپ کو آپ کی پسند کے اشتہارات دکھائے جا "
-        "سکیں۔ آپ اپنی رضامندی کسی بھی وقت واپس لے سکتے ہیں۔",
+        "ہم اور ہمارے شراکت دار آپ کے آلے پر کوکیز جیسی معلومات محفوظ کرتے اور پڑھتے ہیں تاکہ آپ کو آپ کی "
+        "پسند کے اشتہارات دکھائے جا سکیں۔ آپ اپنی رضامندی کسی بھی وقت واپس لے سکتے ہیں۔",
         "تمام کوکیز قبول کریں",
     ),
     paywall=(
@@ -177,7 +177,7 @@ _URDU = Phrases(
     ),
     missing=("صفحہ نہیں ملا", "آپ جس صفحے کی تلاش میں ہیں وہ ہٹا دیا گیا ہے یا اب موجود نہیں۔"),
     challenge=("آپ کے براؤزر کی جانچ ہو رہی ہے", "کیا آپ روبوٹ ہیں؟ براہِ کرم انتظار کیجیے، ہم تصدیق کر رہے ہیں۔"),
-    shell="یہ صفحہ پڑھنے کے لیے براہِ کرم جاوا اسکرپٹ چالو کریں۔",
+    needs_script="یہ صفحہ پڑھنے کے لیے براہِ کرم جاوا اسکرپٹ چالو کریں۔",
     titles=(
         "سیب کے باغبانوں کا کولڈ اسٹور کا مطالبہ",
         "اسکولوں کے اوقات پیر سے بدلیں گے",

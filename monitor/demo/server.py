@@ -74,7 +74,7 @@ class OutletServer(ThreadingHTTPServer):
             self._connections.discard(request)
         super().shutdown_request(request)
 
-    def handle_error(self, request: Any, client_address: Any) -> None:
+    def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ARG002 (as the base class has it)
         """A client that went away is no error of ours."""
         if not isinstance(sys.exc_info()[1], OSError):
             _log.exception("an exchange failed outlet=%s client=%s", self.outlet.id, client_address)
@@ -109,7 +109,7 @@ class _Exchange(BaseHTTPRequestHandler):
         self.close_connection = True
         self._exchange()
 
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 (the base class names it)
+    def log_message(self, format: str, *args: Any) -> None:
         """The outlet keeps the log."""
 
     def _exchange(self) -> None:

@@ -76,8 +76,9 @@ def _with_article_data(sheet: Sheet) -> str:
     body = (
         f'<main><article class="story"><header class="story-head"><h1>{_e(copy.headline)}</h1>'
         f'<p class="standfirst">{_e(copy.standfirst)}</p><div class="byline">{_e(sheet.phrases.by)} '
-        f'<span class="author">{_names(sheet)}</span> {_time(sheet)} {mark(Slot.AGO)}</div>{mark(Slot.COUNTER)}</header>'
-        f'{_figure(sheet)}<div class="story-body">{_paragraphs(sheet)}{_note(sheet, "aside")}</div>'
+        f'<span class="author">{_names(sheet)}</span> {_time(sheet)} {mark(Slot.AGO)}</div>'
+        f"{mark(Slot.COUNTER)}</header>{_figure(sheet)}"
+        f'<div class="story-body">{_paragraphs(sheet)}{_note(sheet, "aside")}</div>'
         f"{mark(Slot.PROMOTION)}</article>{mark(Slot.RELATED)}{mark(Slot.POPULAR)}</main>"
     )
     return frame(sheet.masthead, head=head, body=body)
@@ -135,9 +136,9 @@ def _with_article_body(sheet: Sheet) -> str:
     head = f"{_title(sheet)}{_open_graph(sheet)}{_article_data(sheet, whole=True)}"
     body = (
         f'<div class="container"><article><h1>{_e(copy.headline)}</h1><p class="khulasa">{_e(copy.standfirst)}</p>'
-        f'<p class="musannif">{_e(sheet.phrases.by)} <a rel="author" href="/about">{_names(sheet)}</a></p>{_time(sheet)}'
-        f'<div class="khabar">{texts}</div>{_note(sheet, "aside")}</article>{mark(Slot.COUNTER)}{mark(Slot.PROMOTION)}'
-        f"{mark(Slot.RELATED)}{mark(Slot.ADVERTISEMENT)}</div>"
+        f'<p class="musannif">{_e(sheet.phrases.by)} <a rel="author" href="/about">{_names(sheet)}</a></p>'
+        f'{_time(sheet)}<div class="khabar">{texts}</div>{_note(sheet, "aside")}</article>'
+        f"{mark(Slot.COUNTER)}{mark(Slot.PROMOTION)}{mark(Slot.RELATED)}{mark(Slot.ADVERTISEMENT)}</div>"
     )
     return frame(sheet.masthead, head=head, body=body)
 

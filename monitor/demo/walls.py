@@ -34,11 +34,14 @@ def wall_page(wall: Wall, sheet: Sheet) -> Skeleton:
         title, words, button = phrases.consent
         return _notice(sheet.masthead, title, words, extra=f'<form method="post"><button>{button}</button></form>')
     if wall is Wall.CHALLENGE:
+        title, words = phrases.challenge
         return _notice(
-            sheet.masthead, *phrases.challenge, extra=f'<div id="cf-challenge" data-ray="{mark(Slot.NONCE)}"></div>'
+            sheet.masthead, title, words, extra=f'<div id="cf-challenge" data-ray="{mark(Slot.NONCE)}"></div>'
         )
     if wall is Wall.SHELL:
-        shell = f'<noscript>{phrases.shell}</noscript><div id="root"></div><script src="/static/app.js"></script>'
+        shell = (
+            f'<noscript>{phrases.needs_script}</noscript><div id="root"></div><script src="/static/app.js"></script>'
+        )
         page = f"<!doctype html><html><head><title>{sheet.masthead.name}</title></head><body>{shell}</body></html>"
         return Skeleton(page, encoding=sheet.masthead.encoding)
     return missing_page(sheet.masthead)
