@@ -195,7 +195,7 @@ def _made_final(copy: Copy) -> Copy:
     """The morning's story under the same address, hours later."""
     return Copy(
         headline="Congress, National Conference alliance final on all 90 seats",
-        standfirst="Announcement on Gupkar Road after meeting of an hour and three quarters; seats to be shared by Monday",
+        standfirst="Announced on Gupkar Road after an hour and three quarters; seats to be shared by Monday",
         byline=copy.byline,
         paragraphs=(
             "The alliance between the Congress and the National Conference is final, on all 90 seats, the National "
