@@ -43,6 +43,11 @@ class CrawlReport:
     started_at: datetime
     ended_at: datetime
 
+    @property
+    def failed(self) -> bool:
+        """Whether the source brought nothing that could be used."""
+        return self.outcome is Outcome.FAILED
+
 
 @dataclass(slots=True, kw_only=True)
 class Crawls:

@@ -14,7 +14,7 @@ from monitor.config import ScheduleConfig, SourceConfig
 from monitor.recorder import Files
 from monitor.tally import Tally
 from scrapers.items import Entry, Listing, Page
-from scrapers.orders import LASTING, Admitted, Check, Gone, Look, Missed, Unchanged, Validators
+from scrapers.orders import LASTING, Admitted, Check, Gone, Look, Missed, Origin, Unchanged, Validators
 from scrapers.sources import ChannelKind
 from scrapers.urls import url_key
 from storage import records
@@ -261,7 +261,13 @@ def _checks(due: Sequence[DueEntry | Follow]) -> list[Check]:
 def _check(row: DueEntry | Follow, *, priority: int) -> Check:
     if isinstance(row, Follow):
         return Check(url=row.url, article_id=row.article_id, priority=priority, validators=_validators(row))
-    return Check(url=row.url, entry_id=row.id, priority=priority, failures=row.failure_count)
+    origin = Origin(
+        channel_url=row.channel_url,
+        listed_at=row.first_listed_at,
+        published_at=row.published_at,
+        baseline=row.baseline,
+    )
+    return Check(url=row.url, entry_id=row.id, origin=origin, priority=priority, failures=row.failure_count)
 
 
 def _listed(entries: Iterable[Entry]) -> list[records.ListedEntry]:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from monitor.ledger import Ledger, Noted
 from monitor.pages import PageOutcome, note_page
 from monitor.reading import ReadingFailed, ReadingPool
-from monitor.readwork import Earlier, PageRead, compare_packed, list_channel, read_page
+from monitor.readwork import PageRead, compare_packed, list_channel, read_page
 from monitor.recorder import Recorder
 from monitor.shelf import Shelf
 from monitor.tally import Tally

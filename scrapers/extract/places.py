@@ -15,6 +15,8 @@ _GENERATED = re.compile(
     r"^(?:css|sc|jsx|svelte|emotion|astro|data-v|tdi|uid|id|js|is|has|ng|ls|no|wp-image|post|postid|node|item|ad)[-_]"
     r"|\d{3}|^[a-z]?\d+$|^_|^[A-Za-z]{1,2}$|^(?=[a-z]*\d)[a-z\d]{5,}$|[a-z][A-Z][a-z]?[A-Z]"
 )
+# An id of words: `main-text`, `storyBody`; not `sTKBdc` or `post-1234`.
+_WORDY_ID = re.compile(r"^(?:[a-z]{2,}|[A-Z][a-z]{2,})(?:[-_]?[a-z]{2,}|[-_]?[A-Z][a-z]{2,})*$")
 _STATES = frozenset(
     [
         "active",
@@ -156,7 +158,7 @@ def component(tag: str, classes: str | None, identifier: str | None) -> str:
         kept = sorted({name for token in classes.split()[:40] if (name := _lasting(token))})[:_MAX_CLASSES]
         if kept:
             return ".".join((tag, *kept))
-    if identifier and len(identifier) <= 40 and not any(c.isdigit() or c.isspace() for c in identifier):
+    if identifier and len(identifier) <= 40 and _WORDY_ID.match(identifier):
         return f"{tag}#{identifier}"
     return tag
 
