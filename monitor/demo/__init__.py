@@ -1,0 +1,1 @@
+"""A scripted newsroom on this machine."""
