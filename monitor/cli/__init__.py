@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from monitor.cli import running, setup
+from monitor.cli import archive, running, setup
 from monitor.cli.options import Session, config_file_option
 from monitor.errors import MonitorError
 
@@ -69,5 +69,9 @@ for _command in (
     running.run,
     running.up,
     running.status,
+    archive.search,
+    archive.log,
+    archive.show,
+    archive.diff,
 ):
     main.add_command(_command)
