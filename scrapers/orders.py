@@ -33,17 +33,28 @@ class Look:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """Which channel listed an entry first, when, and what that says: `baseline` if it stood there before we came."""
+
+    channel_url: str
+    listed_at: datetime
+    published_at: datetime | None = None
+    baseline: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
     """An order to fetch one article: a listed entry not fetched yet (`entry_id`) or a known article (`article_id`).
 
-    Higher `priority` goes first. `language` is the channel's word for it, a hint.
+    Higher `priority` goes first. `origin` comes with an entry. `failures` counts the fetches in a row that brought nothing.
     """
 
     url: str
     entry_id: int | None = None
     article_id: int | None = None
+    origin: Origin | None = None
     priority: int = 0
-    language: str | None = None
+    failures: int = 0
     validators: Validators = field(default_factory=Validators)
 
 

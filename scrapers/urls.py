@@ -55,7 +55,10 @@ def url_key(url: str) -> str:
     host) and any order of parameters. Idempotent, and `url_key(canonical_url(u)) == url_key(u)`. Raises ValueError as
     `canonical_url` does.
     """
-    key = canonical_url(url)
+    canonical = canonical_url(url)
+    key = _key_step(canonical)
+    if "amp" not in canonical and "?" not in canonical:
+        return key
     # Taking away one mark may lay bare another (/story/amp?ref=home): each round shortens the key or is the last.
     while (shorter := _key_step(key)) != key:
         key = shorter
@@ -68,7 +71,7 @@ def absolute_url(href: str, base: str) -> str | None:
     if not href or len(href) > MAX_LENGTH:
         return None
     try:
-        absolute = urljoin(base, href)
+        absolute = href if href.startswith(("https://", "http://")) else urljoin(base, href)
         _split(absolute)
     except ValueError:
         return None

@@ -15,8 +15,41 @@ _GENERATED = re.compile(
     r"^(?:css|sc|jsx|svelte|emotion|astro|data-v|tdi|uid|id|js|is|has|ng|ls|no|wp-image|post|postid|node|item|ad)[-_]"
     r"|\d{3}|^[a-z]?\d+$|^_|^[A-Za-z]{1,2}$|^(?=[a-z]*\d)[a-z\d]{5,}$|[a-z][A-Z][a-z]?[A-Z]"
 )
+# An id of words: `main-text`, `storyBody`; not `sTKBdc` or `post-1234`.
+_WORDY_ID = re.compile(r"^(?:[a-z]{2,}|[A-Z][a-z]{2,})(?:[-_]?[a-z]{2,}|[-_]?[A-Z][a-z]{2,})*$")
 _STATES = frozenset(
-    ["active", "open", "opened", "closed", "visible", "hidden", "show", "shown", "hide", "loaded", "loading", "lazyload", "lazyloaded", "lazyloading", "inview", "collapsed", "expanded", "selected", "current", "first", "last", "even", "odd", "sticky", "fixed", "animated", "focus", "hover", "ready", "clearfix"]
+    [
+        "active",
+        "open",
+        "opened",
+        "closed",
+        "visible",
+        "hidden",
+        "show",
+        "shown",
+        "hide",
+        "loaded",
+        "loading",
+        "lazyload",
+        "lazyloaded",
+        "lazyloading",
+        "inview",
+        "collapsed",
+        "expanded",
+        "selected",
+        "current",
+        "first",
+        "last",
+        "even",
+        "odd",
+        "sticky",
+        "fixed",
+        "animated",
+        "focus",
+        "hover",
+        "ready",
+        "clearfix",
+    ]
 )
 
 _TAG_WRAPPERS = {
@@ -59,10 +92,56 @@ _CLASS_WRAPPERS = (
     (
         Wrapper.ASIDE,
         _telling(
-            *["sidebar", "related", "recommended", "recommendation", "recommendations", "recirc", "recirculation", "readmore", "alsoread"],
-            *["outbrain", "taboola", "newsletter", "newsletters", "signup", "subscribe", "subscription", "promo", "promotion", "promobox"],
-            *["teaser", "teasers", "mostread", "trending", "popular", "ticker", "sponsor", "sponsored", "advert", "advertisement", "ads"],
-            *["banner", "cookie", "cookies", "consent", "gdpr", "social", "share", "sharing", "sharebar", "toolbar", "widget", "widgets"],
+            *[
+                "sidebar",
+                "related",
+                "recommended",
+                "recommendation",
+                "recommendations",
+                "recirc",
+                "recirculation",
+                "readmore",
+                "alsoread",
+            ],
+            *[
+                "outbrain",
+                "taboola",
+                "newsletter",
+                "newsletters",
+                "signup",
+                "subscribe",
+                "subscription",
+                "promo",
+                "promotion",
+                "promobox",
+            ],
+            *[
+                "teaser",
+                "teasers",
+                "mostread",
+                "trending",
+                "popular",
+                "ticker",
+                "sponsor",
+                "sponsored",
+                "advert",
+                "advertisement",
+                "ads",
+            ],
+            *[
+                "banner",
+                "cookie",
+                "cookies",
+                "consent",
+                "gdpr",
+                "social",
+                "share",
+                "sharing",
+                "sharebar",
+                "toolbar",
+                "widget",
+                "widgets",
+            ],
         ),
     ),
 )
@@ -79,7 +158,7 @@ def component(tag: str, classes: str | None, identifier: str | None) -> str:
         kept = sorted({name for token in classes.split()[:40] if (name := _lasting(token))})[:_MAX_CLASSES]
         if kept:
             return ".".join((tag, *kept))
-    if identifier and len(identifier) <= 40 and not any(c.isdigit() or c.isspace() for c in identifier):
+    if identifier and len(identifier) <= 40 and _WORDY_ID.match(identifier):
         return f"{tag}#{identifier}"
     return tag
 
