@@ -37,7 +37,7 @@ class Screen:
         self._outlets = outlets
         self._quiet = quiet
 
-    def act(self, number: int, title: str) -> None:
+    def begin(self, number: int, title: str) -> None:
         """The act begins."""
         if self._quiet:
             return
@@ -45,19 +45,20 @@ class Screen:
             self._console.print()
         self._line(Text(f"Act {number}. {title}", style="bold"))
 
-    def changes(self, found: Sequence[Found]) -> None:
-        """What a pass found; a baseline is counted, for it is news to nobody."""
+    def change(self, change: LoggedChange) -> None:
+        """A change was found. A baseline is only counted at the act's end: it is news to nobody."""
+        if not self._quiet and not change.baseline:
+            self._line(self._change(change))
+
+    def end(self, found: Sequence[Found]) -> None:
+        """The act is over, with all that was found in it."""
         if self._quiet:
             return
-        baseline = sum(one.change.baseline for one in found)
+        baseline = [one.change.source_id for one in found if one.change.baseline]
         if baseline:
-            sources = len({one.change.source_id for one in found if one.change.baseline})
-            self._line(Text(f"  {baseline} stories at {sources} outlets stood there before: archived as baseline"))
-        for one in found:
-            if not one.change.baseline:
-                self._line(self._change(one.change))
-        if not found:
-            self._line(Text("  nothing changed", style="dim"))
+            self._line(Text(f"  {len(baseline)} stories at {len(set(baseline))} outlets were there: baseline", "dim"))
+        elif not found:
+            self._line(Text("  nothing changed", "dim"))
 
     def verdict(self, outcome: Outcome) -> None:
         """How the run compares with the script: a table on a terminal, lines elsewhere."""
