@@ -34,7 +34,7 @@ class OutletServer(ThreadingHTTPServer):
         self.closing = Event()
         self._connections: set[Any] = set()
         self._connections_lock = Lock()
-        self._thread = Thread(target=self.serve_forever, args=(0.05,), name=f"newsroom-{host}")
+        self._thread = Thread(target=self.serve_forever, name=f"newsroom-{host}")
         super().__init__((host, 0), _Exchange)
 
     @property
@@ -57,6 +57,7 @@ class OutletServer(ThreadingHTTPServer):
         """Stop answering, end what is under way, and leave no thread."""
         self.closing.set()
         if self._thread.ident is not None:
+            _hang_up(self.socket)  # wakes the loop, which would notice the end only at its next poll
             self.shutdown()
             self._thread.join()
         with self._connections_lock:
