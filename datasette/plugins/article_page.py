@@ -72,9 +72,9 @@ async def article_page(datasette: Datasette, request: Request) -> dict[str, Any]
     return {
         "article": article,
         "version": version,
-        "versions": (await database.execute(VERSIONS, asked)).dicts(),
-        "changes": (await database.execute(CHANGES, asked)).dicts(),
-        "addresses": (await database.execute(URLS, {**asked, "url": article["url"]})).dicts(),
+        "versions": [dict(row) for row in await database.execute(VERSIONS, asked)],
+        "changes": [dict(row) for row in await database.execute(CHANGES, asked)],
+        "addresses": [dict(row) for row in await database.execute(URLS, {**asked, "url": article["url"]})],
         "comparison": await _comparison(database, version, numbers["from"]),
     }
 

@@ -37,8 +37,8 @@ async def changes_page(datasette: Datasette, request: Request) -> dict[str, Any]
     chosen = choices(request)
     sql, parameters = question(chosen)
     database = datasette.get_database()
-    changes = (await database.execute(sql, parameters)).dicts()
-    sources = (await database.execute("SELECT id, name FROM sources ORDER BY name")).dicts()
+    changes = [dict(row) for row in await database.execute(sql, parameters)]
+    sources = [dict(row) for row in await database.execute("SELECT id, name FROM sources ORDER BY name")]
     more = len(changes) > LINES
     changes = changes[:LINES]
     following = {**chosen, "before": changes[-1]["id"]} if more else None

@@ -33,10 +33,10 @@ def archive_page() -> tuple[str, str, Any]:
 
 async def front_page(datasette: Datasette, request: Request) -> dict[str, Any]:  # noqa: ARG001 (what a page is handed)
     database = datasette.get_database()
-    changes = (await database.execute(LATEST, {"baseline": 0, "lines": LINES})).dicts()
+    changes = [dict(row) for row in await database.execute(LATEST, {"baseline": 0, "lines": LINES})]
     # A new archive holds only what its sources listed already: that is shown rather than nothing.
     first_sight = not changes
     if first_sight:
-        changes = (await database.execute(LATEST, {"baseline": 1, "lines": LINES})).dicts()
-    sources = (await database.execute(SOURCES)).dicts()
+        changes = [dict(row) for row in await database.execute(LATEST, {"baseline": 1, "lines": LINES})]
+    sources = [dict(row) for row in await database.execute(SOURCES)]
     return {"changes": changes, "first_sight": first_sight, "sources": sources}

@@ -36,7 +36,7 @@ def _routes(path: str, template: str, build: Build) -> list[tuple[str, View]]:
         variables = await _build(datasette, request, build)
         if isinstance(variables, Response):
             return variables
-        body = json.dumps(variables, ensure_ascii=False, default=dict)
+        body = json.dumps(variables, ensure_ascii=False)
         return Response(body, headers=_caching(datasette), content_type="application/json; charset=utf-8")
 
     # The front page's path is empty: its twin would be Datasette's own `/.json`, so it has a name.

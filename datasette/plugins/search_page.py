@@ -108,7 +108,7 @@ async def search_page(datasette: Datasette, request: Request) -> dict[str, Any]:
     asked = read_address(request)
     database = datasette.get_database()
     match, note = await expression(database, asked.query)
-    sources = (await database.execute("SELECT id, name FROM sources ORDER BY name")).dicts()
+    sources = [dict(row) for row in await database.execute("SELECT id, name FROM sources ORDER BY name")]
     variables = {"query": asked.query, "sort": asked.sort, "filters": asked.filters, "note": note, "match": match}
     if not match:
         return {**variables, "hits": [], "facets": [], "next": None, "orders": []}

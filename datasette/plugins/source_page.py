@@ -42,6 +42,6 @@ async def source_page(datasette: Datasette, request: Request) -> dict[str, Any]:
     source = (await database.execute(SOURCE, {"source": asked["source"]})).first()
     if source is None:
         raise NotFound("No such source is in this archive.")
-    changes = (await database.execute(CHANGES, asked)).dicts()
-    articles = (await database.execute(ARTICLES, asked)).dicts()
+    changes = [dict(row) for row in await database.execute(CHANGES, asked)]
+    articles = [dict(row) for row in await database.execute(ARTICLES, asked)]
     return {"source": dict(source), "changes": changes, "articles": articles}
