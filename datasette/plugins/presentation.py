@@ -10,7 +10,6 @@ from jinja2 import Environment
 from markupsafe import Markup, escape
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,4}")
-_MARKED = re.compile("\x02([^\x02\x03]*)\x03")
 _KINDS = {
     "published": "new",
     "edited": "edited",
@@ -30,7 +29,6 @@ def prepare_jinja2_environment(env: Environment) -> None:
         "web_url": web_url,
         "site": site,
         "text_attributes": text_attributes,
-        "marked": marked,
         "paragraphs": paragraphs,
         "kind_name": kind_name,
         "language_name": language_name,
@@ -102,13 +100,6 @@ def text_attributes(language: str | None) -> Markup:
     if language and _LANGUAGE.fullmatch(language):
         return Markup('lang="{}" dir="auto"').format(language)
     return Markup('dir="auto"')
-
-
-def marked(text: str | None) -> Markup:
-    """Text with the hits that the index put between U+0002 and U+0003 as `<mark>`; everything else is escaped."""
-    pieces = _MARKED.split(text or "")
-    shown = [Markup("<mark>{}</mark>").format(piece) if at % 2 else escape(piece) for at, piece in enumerate(pieces)]
-    return Markup("").join(shown)
 
 
 def paragraphs(body: str | None) -> list[str]:

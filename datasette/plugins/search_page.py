@@ -71,6 +71,8 @@ JOIN articles ON articles.id = versions.article_id
 
 _OPERATORS = re.compile(r'["*^(){}:+]|\b(?:AND|OR|NOT|NEAR)\b')
 _WORD = re.compile(r"\S*\w\S*")
+_HIT = re.compile("\x02([^\x02\x03]*)\x03")
+_MARKS = re.compile("[\x02\x03]")
 _MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 
 
@@ -183,7 +185,25 @@ async def _ids(database: Database, asked: Asked, match: str) -> list[int]:
 def _hits(conn: sqlite3.Connection, *, match: str, ids: list[int]) -> list[dict[str, Any]]:
     # One by one, so that the index seeks each and makes no snippet that is not shown.
     rows = [conn.execute(SHOWN, {"match": match, "id": version_id}).fetchone() for version_id in ids]
-    return [{**dict(row), "taken_out": row["id"] != row["latest_version_id"]} for row in rows]
+    return [
+        {
+            **dict(row),
+            "headline": parts(row["headline"]),
+            "snippet": parts(row["snippet"]),
+            "taken_out": row["id"] != row["latest_version_id"],
+        }
+        for row in rows
+    ]
+
+
+def parts(text: str) -> list[tuple[str, str]]:
+    """Marked text as [op, text] pairs, op "*" for a hit and "=" for what stands around it.
+
+    Control characters that a page itself held are lost with the marks, so that no page can make hits.
+    """
+    pieces = _HIT.split(text)
+    pairs = [("*" if at % 2 else "=", _MARKS.sub("", piece)) for at, piece in enumerate(pieces)]
+    return [(op, piece) for op, piece in pairs if piece]
 
 
 def _next(asked: Asked, ids: list[int]) -> str | None:
