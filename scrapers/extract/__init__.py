@@ -12,7 +12,7 @@ from scrapers.extract.body import EXTRACTOR, main_text
 from scrapers.extract.cleaning import clean_text, letters
 from scrapers.extract.dates import read_times
 from scrapers.extract.decode import ExtractionError, parse
-from scrapers.extract.marking import as_blocks, mark_story
+from scrapers.extract.marking import as_blocks, mark_story, settle_story
 from scrapers.extract.packing import pack_reading, unpack_reading
 from scrapers.extract.pruning import prune
 from scrapers.extract.standfirst import find_standfirst
@@ -41,6 +41,7 @@ def extract(body: bytes, *, url: str, content_type: str | None = None) -> Readin
     prune(found)
     text = main_text(tree, visible_chars=found.text_chars)
     share = mark_story(found.blocks, text)
+    settle_story(found.blocks)
     standfirst = _take_standfirst(found, structured, titles)
     _drop_repeated_titles(found.blocks, titles)
     paragraphs = [block.text for block in found.blocks if block.story]

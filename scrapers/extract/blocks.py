@@ -184,12 +184,17 @@ class _Walker:
         linked = "".join(piece if in_link else " " for piece, in_link in pieces)
         link_chars = min(len(text), len(" ".join(linked.split())))
         last, in_link = next(((p, linked) for p, linked in reversed(pieces) if p.strip()), ("", False))
-        lone = in_link and not _SENTENCE_END.search(last.rstrip())
+        lone = in_link and not ends_sentence(last.rstrip())
         self.node.chars += len(text)
         self.node.link_chars += link_chars
-        if _SENTENCE_END.search(text):
+        if ends_sentence(text):
             self.node.prose_chars += len(text) - link_chars
         self.found.blocks.append(RawBlock(text, self.node, link_chars, lone))
+
+
+def ends_sentence(text: str) -> bool:
+    """Whether the text ends in punctuation that ends a sentence or a clause, quotes and brackets aside."""
+    return _SENTENCE_END.search(text, max(0, len(text) - 12)) is not None
 
 
 def _add_up(node: Node, parent: Node) -> None:
@@ -201,11 +206,14 @@ def _add_up(node: Node, parent: Node) -> None:
 
 def _is_hidden(element: HtmlElement) -> bool:
     style = element.get("style")
-    return (style is not None and _HIDING_STYLE.search(style) is not None) or element.get("hidden") is not None
+    if style is not None and _HIDING_STYLE.search(style):
+        return True
+    # React streams a page's parts as <div hidden id="S:0">, which its script then puts into their places.
+    return element.get("hidden") is not None and not (element.get("id") or "").startswith("S:")
 
 
 def _ends_paragraph(pieces: list[tuple[str, bool]], start: int, index: int) -> bool:
     """Whether the line break at `index` ends a paragraph: two in a row do, and one after the end of a sentence."""
     before = next((text for text, _ in reversed(pieces[start:index]) if text == "\n" or text.strip()), "")
     after = next((text for text, _ in pieces[index + 1 :] if text == "\n" or text.strip()), "")
-    return bool(before) and before != "\n" and (after == "\n" or bool(_SENTENCE_END.search(before.rstrip())))
+    return bool(before) and before != "\n" and (after == "\n" or ends_sentence(before.rstrip()))
