@@ -102,7 +102,7 @@ def _uvicorn_config(site: Site) -> uvicorn.Config:
 def _check(site: Site) -> None:
     if site.access == "local" and not is_own_machine(site.host):
         raise SiteError(
-            f"{site.host} can be reached from outside while the archive's access is \"local\"; "
+            f'{site.host} can be reached from outside while the archive\'s access is "local"; '
             'serve on 127.0.0.1, or set access = "login" or "public" under [archive]'
         )
     if any(sign in str(site.archive) for sign in "?#%"):
@@ -133,8 +133,8 @@ def _listen(site: Site) -> Iterator[socket.socket]:
 def _stopping() -> Iterator[threading.Event]:
     """An event that SIGTERM and SIGINT set.
 
-    uvicorn puts its own handlers in while it serves, and raises the signal again when it has ended: it then meets these,
-    so that a wanted end is a return and no death by signal.
+    uvicorn puts its own handlers in while it serves, and raises the signal again when it has ended: it then meets
+    these, so that a wanted end is a return and no death by signal.
     """
     stop = threading.Event()
     signals = (signal.SIGTERM, signal.SIGINT)

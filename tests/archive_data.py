@@ -14,7 +14,9 @@ from storage.database import open_archive, transaction
 from storage.fold import fold
 
 HOSTILE_HEADLINE = "<script>window.broken=1</script>Alliance \"quoted\" & 'done'"
-HOSTILE_PARAGRAPH = '<img src=x onerror="window.broken=2"> alliance </p></article><iframe src="//evil.example/"></iframe>'
+HOSTILE_PARAGRAPH = (
+    '<img src=x onerror="window.broken=2"> alliance </p></article><iframe src="//evil.example/"></iframe>'
+)
 HOSTILE_URL = "javascript:window.broken=3//https://evil.example/"
 HOSTILE_LANGUAGE = 'en" onmouseover="window.broken=4'
 
@@ -33,7 +35,7 @@ class Said:
 
 
 def build_archive(folder: Path) -> Path:
-    """archive.db and captures/ in the folder. Article 1 has three versions, 2 is Hindi, 3 Urdu, 4 removed, 5 hostile."""
+    """archive.db and captures/: article 1 has three versions, 2 is Hindi, 3 Urdu, 4 removed, 5 hostile, 6 baseline."""
     path = folder / "archive.db"
     conn = open_archive(path)
     with transaction(conn):
@@ -61,7 +63,8 @@ def _add_sources(conn: sqlite3.Connection) -> None:
         conn.execute("INSERT INTO sources VALUES (?, ?, ?, ?, ?)", row)
     for status in STATUSES:
         conn.execute(
-            "INSERT INTO source_status (source_id, last_success_at, last_failure_at, reason) VALUES (?, ?, ?, ?)", status
+            "INSERT INTO source_status (source_id, last_success_at, last_failure_at, reason) VALUES (?, ?, ?, ?)",
+            status,
         )
 
 
@@ -227,14 +230,16 @@ URDU = [
         headline="کانگریس اور علاقائی جماعت کے اتحاد پر بات چیت جاری",
         standfirst="نشستوں کی تعداد پر ابھی اتفاق نہیں ہوا۔",
         byline="نامہ نگار",
-        body="سری نگر میں دونوں جماعتوں کے رہنماؤں کی ملاقات تین گھنٹے جاری رہی۔\n\nرہنماؤں نے کہا کہ اتحاد پر مناسب وقت پر بات ہوگی۔",
+        body="سری نگر میں دونوں جماعتوں کے رہنماؤں کی ملاقات تین گھنٹے جاری رہی۔\n\n"
+        "رہنماؤں نے کہا کہ اتحاد پر مناسب وقت پر بات ہوگی۔",
     ),
     Said(
         at="2024-08-22T14:20:00Z",
         headline="کانگریس اور علاقائی جماعت کا اتحاد طے",
         standfirst="تمام نوے نشستوں پر اتفاق ہو گیا۔",
         byline="نامہ نگار",
-        body="سری نگر میں دونوں جماعتوں کے رہنما شام کو پھر ملے۔\n\nرہنماؤں نے کہا کہ اتحاد تمام نشستوں پر طے ہو گیا ہے۔",
+        body="سری نگر میں دونوں جماعتوں کے رہنما شام کو پھر ملے۔\n\n"
+        "رہنماؤں نے کہا کہ اتحاد تمام نشستوں پر طے ہو گیا ہے۔",
     ),
 ]
 REMOVED = [

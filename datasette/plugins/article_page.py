@@ -1,7 +1,8 @@
 """An article: the text of any version, the timeline of its changes, the word diff of any two versions."""
 
+import re
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from datasette import hookimpl
 from datasette.app import Datasette
@@ -10,6 +11,11 @@ from datasette.utils.asgi import BadRequest, NotFound, Request
 
 from monitor.diff import diff_stories
 from monitor.render import html, summary
+
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,4}")
+
+CONTEXT = 2
+"""Paragraphs shown unchanged around each change."""
 
 TIMELINE = 200
 """The newest so many versions and changes are listed; the tables have the rest."""
@@ -46,6 +52,7 @@ class Text:
     headline: str
     standfirst: str
     byline: tuple[str, ...]
+    language: str | None
     body: str
 
     @property
@@ -107,12 +114,21 @@ async def _comparison(database: Database, version: dict[str, Any], earlier: int 
 
 
 def _rendered(old: Text, new: Text) -> dict[str, Any]:
-    diff = diff_stories(old, new)
+    # The functions read the attributes of a story and nothing else; its class is none of the archive's business.
+    before, after = cast("Any", old), cast("Any", new)
+    diff = diff_stories(before, after)
     if diff is None:
         return {"diff": None, "summary": "", "html": ""}
-    return {"diff": diff, "summary": summary(diff), "html": html(diff, old)}
+    return {"diff": diff, "summary": summary(diff), "html": html(diff, before, context=CONTEXT)}
 
 
 def _text(version: dict[str, Any]) -> Text:
     names = tuple(name for name in version["byline"].split("; ") if name)
-    return Text(headline=version["headline"], standfirst=version["standfirst"], byline=names, body=version["body"])
+    language = version["language"] or ""
+    return Text(
+        headline=version["headline"],
+        standfirst=version["standfirst"],
+        byline=names,
+        language=language if _LANGUAGE.fullmatch(language) else None,
+        body=version["body"],
+    )

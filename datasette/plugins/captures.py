@@ -12,6 +12,7 @@ from datasette import hookimpl
 from datasette.app import Datasette
 from datasette.utils.asgi import NotFound, Request, Response
 from warcio.archiveiterator import ArchiveIterator
+from warcio.exceptions import ArchiveLoadFailed
 
 CAPTURE = "SELECT id, file, offset, length FROM captures WHERE id = :capture"
 LONGEST = 64_000_000
@@ -32,10 +33,12 @@ def register_routes() -> list[tuple[str, object]]:
 
 
 async def capture(datasette: Datasette, request: Request) -> Response:
-    """`/-/capture/7` is the body as text, `/-/capture/7.warc.gz` the record: one gzip member, as any WARC tool reads."""
+    """`/-/capture/7` is the body as text, `/-/capture/7.warc.gz` the record: one gzip member that WARC tools read."""
     database = datasette.get_database()
-    permissions = [("view-table", (database.name, "captures")), ("view-database", database.name), "view-instance"]
-    await datasette.ensure_permissions(request.actor, permissions)
+    await datasette.ensure_permissions(
+        request.actor,
+        [("view-table", (database.name, "captures")), ("view-database", database.name), "view-instance"],
+    )
     row = (await database.execute(CAPTURE, {"capture": int(request.url_vars["id"])})).first()
     if row is None:
         raise NotFound("No such capture is in this archive.")
@@ -71,6 +74,8 @@ def read_record(captures: Path, file: str, *, offset: int, length: int) -> bytes
 
 def payload(record: bytes) -> bytes:
     """The body that a record holds, at most 64 MB of it. Raises NotFound where the bytes are no WARC record."""
-    for found in ArchiveIterator(io.BytesIO(record)):
+    try:
+        found = next(ArchiveIterator(io.BytesIO(record)))
         return bytes(found.content_stream().read(LONGEST))
-    raise NotFound(GONE)
+    except (StopIteration, ArchiveLoadFailed) as error:
+        raise NotFound(GONE) from error

@@ -3,6 +3,7 @@
 Datasette's own handler prints every error, a visitor's mistyped address too, with all local variables.
 """
 
+import json
 import logging
 from collections.abc import Awaitable, Callable, Generator
 from typing import Any
@@ -29,9 +30,9 @@ def _answer(datasette: Datasette, request: Request, exception: Exception) -> Cal
             log.error("page failed path=%s", request.path, exc_info=exception)
         error = {"ok": False, "error": message, "status": status, "title": title}
         if request.path.endswith(".json"):
-            return Response.json(error, status=status)
+            return Response(json.dumps(error), status=status, content_type="application/json; charset=utf-8")
         body = await datasette.render_template("error.html", error, request=request, view_name="error")
-        return Response.html(body, status=status)
+        return Response(body, status=status, content_type="text/html; charset=utf-8")
 
     return answer
 

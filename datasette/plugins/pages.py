@@ -30,7 +30,7 @@ def _routes(path: str, template: str, build: Build) -> list[tuple[str, View]]:
         if isinstance(variables, Response):
             return variables
         body = await datasette.render_template(template, variables, request=request, view_name="archive_page")
-        return Response.html(body, headers=_caching(datasette))
+        return Response(body, headers=_caching(datasette), content_type="text/html; charset=utf-8")
 
     async def twin(datasette: Datasette, request: Request) -> Response:
         variables = await _build(datasette, request, build)

@@ -18,7 +18,15 @@ _KINDS = {
     "restored": "back again",
     "moved": "moved",
 }
-_LANGUAGES = {"en": "English", "hi": "Hindi", "ur": "Urdu", "ks": "Kashmiri", "pa": "Punjabi", "ta": "Tamil", "bn": "Bengali"}
+_LANGUAGES = {
+    "en": "English",
+    "hi": "Hindi",
+    "ur": "Urdu",
+    "ks": "Kashmiri",
+    "pa": "Punjabi",
+    "ta": "Tamil",
+    "bn": "Bengali",
+}
 
 
 @hookimpl

@@ -18,7 +18,9 @@ CHANGES = """
 SELECT recent_changes.*, old.headline AS old_headline, new.headline AS new_headline,
        old.number AS from_number, new.number AS to_number
 FROM (
-    SELECT id FROM changes WHERE source_id = :source AND baseline = 0 AND kind <> 'published' ORDER BY id DESC LIMIT :lines
+    SELECT id FROM changes
+    WHERE source_id = :source AND baseline = 0 AND kind <> 'published'
+    ORDER BY id DESC LIMIT :lines
 ) AS chosen
 JOIN recent_changes ON recent_changes.id = chosen.id
 LEFT JOIN versions AS old ON old.id = recent_changes.from_version_id
