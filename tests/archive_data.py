@@ -1,14 +1,13 @@
 """A small archive for the tests of its pages: four sources in three languages, and one that means harm."""
 
+import gzip
 import hashlib
 import io
 import json
 import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
-
-from warcio.statusandheaders import StatusAndHeaders
-from warcio.warcwriter import WARCWriter
+from uuid import NAMESPACE_URL, uuid5
 
 from storage.database import open_archive, transaction
 from storage.fold import fold
@@ -80,7 +79,14 @@ def _add_article(
     conn.execute("INSERT INTO urls VALUES (?, ?, ?, ?)", (url, url, article, first.at))
     before: tuple[int | None, Said | None] = (None, None)
     for number, said in enumerate(versions, 1):
-        version = _add_version(conn, int(article or 0), number, said, language, captures.add(url, said))
+        version = _add_version(
+            conn,
+            int(article or 0),
+            number,
+            said,
+            language,
+            captures.add(url if url.startswith("http") else "https://evil.example/", said),
+        )
         _add_change(conn, int(article or 0), source, said, before, version)
         before = (version, said)
     conn.execute("UPDATE articles SET latest_version_id = ? WHERE id = ?", (before[0], article))
@@ -138,25 +144,29 @@ def _remove(conn: sqlite3.Connection, *, article: int, at: str) -> None:
 
 
 class _Captures:
-    """Writes a WARC file, one record a version."""
+    """Writes a WARC file, one record a version, each a gzip member of its own."""
 
     def __init__(self, conn: sqlite3.Connection, stream: io.BufferedWriter, file: str) -> None:
         self._conn, self._stream, self._file = conn, stream, file
-        self._writer = WARCWriter(stream, gzip=True)
         conn.execute("INSERT INTO capture_files (file, added_at) VALUES (?, ?)", (file, "2024-08-22T00:00:00Z"))
 
     def add(self, url: str, said: Said) -> int:
         body = f"<!doctype html><title>{said.headline}</title><p>{said.body}</p>".encode()
-        headers = StatusAndHeaders("200 OK", [("Content-Type", "text/html; charset=utf-8")], protocol="HTTP/1.1")
-        record = self._writer.create_warc_record(
-            url, "response", payload=io.BytesIO(body), http_headers=headers, warc_headers_dict={"WARC-Date": said.at}
-        )
         offset = self._stream.tell()
-        self._writer.write_record(record)
-        length = self._stream.tell() - offset
+        length = self._stream.write(gzip.compress(_record(url, said.at, body)))
         row = (url, said.at, 200, self._file, offset, length, hashlib.sha256(body).hexdigest())
         sql = "INSERT INTO captures (url, fetched_at, status, file, offset, length, body_sha256) VALUES (?,?,?,?,?,?,?)"
         return int(self._conn.execute(sql, row).lastrowid or 0)
+
+
+def _record(url: str, at: str, body: bytes) -> bytes:
+    answer = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n" + body
+    headers = (
+        f"WARC/1.1\r\nWARC-Type: response\r\nWARC-Target-URI: {url}\r\nWARC-Date: {at}\r\n"
+        f"WARC-Record-ID: <urn:uuid:{uuid5(NAMESPACE_URL, url + at)}>\r\n"
+        f"Content-Type: application/http; msgtype=response\r\nContent-Length: {len(answer)}\r\n\r\n"
+    )
+    return headers.encode() + answer + b"\r\n\r\n"
 
 
 SOURCES = [

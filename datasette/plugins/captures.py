@@ -57,15 +57,17 @@ def _attachment(body: bytes, name: str, content_type: str) -> Response:
 
 def read_record(captures: Path, file: str, *, offset: int, length: int) -> bytes:
     """The bytes of one record. Raises NotFound where they are not there, or not inside of the captures' folder."""
-    folder = captures.resolve()
-    path = (folder / file).resolve()
-    if not path.is_relative_to(folder) or not 0 < length <= LONGEST or offset < 0:
+    if not 0 < length <= LONGEST or offset < 0:
         raise NotFound(GONE)
+    folder = captures.resolve()
     try:
+        path = (folder / file).resolve()
+        if not path.is_relative_to(folder):
+            raise NotFound(GONE)
         with path.open("rb") as warc:
             warc.seek(offset)
             record = warc.read(length)
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the name
         raise NotFound(GONE) from error
     if len(record) < length:
         raise NotFound(GONE)

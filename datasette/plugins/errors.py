@@ -5,6 +5,7 @@ Datasette's own handler prints every error, a visitor's mistyped address too, wi
 
 import json
 import logging
+import re
 from collections.abc import Awaitable, Callable, Generator
 from typing import Any
 
@@ -15,6 +16,9 @@ from datasette.utils.asgi import Base400, NotFound, Request, Response
 from datasette.views.base import DatasetteError
 
 log = logging.getLogger(__name__)
+
+# One of them repeats what stood in the address.
+_DATASETTE_S_OWN = re.compile(r"404|(Database|Record|Table|Row|Query|Template) not found.*", re.DOTALL)
 
 
 @hookimpl(hookwrapper=True)
@@ -40,8 +44,8 @@ def _answer(datasette: Datasette, request: Request, exception: Exception) -> Cal
 def describe(exception: Exception) -> tuple[int, str, str]:
     """The status, title and sentence for an exception; never text of the request, never a Python message of a bug."""
     if isinstance(exception, NotFound):
-        message = str(exception.args[0]) if exception.args else ""
-        return 404, "Not found", "Nothing stands at this address." if message in ("", "404") else message
+        message = str(exception.args[0]) if exception.args else "404"
+        return 404, "Not found", "Nothing stands at this address." if _DATASETTE_S_OWN.fullmatch(message) else message
     if isinstance(exception, QueryInterrupted):
         return 503, "Took too long", "The question took longer than is allowed here: narrow it, by source or by month."
     if isinstance(exception, DatasetteError):

@@ -37,11 +37,18 @@ def asgi_wrapper() -> Callable[[App], App]:
     return _with_headers
 
 
+def _inside(name: bytes, value: bytes) -> bytes:
+    """A redirect's address that stays on this site: browsers read ``/\\host`` as another site's address."""
+    if name.lower() != b"location" or value.startswith((b"http://", b"https://")):
+        return value
+    return b"/" + value.replace(b"\\", b"%5C").lstrip(b"/")
+
+
 def _with_headers(app: App) -> App:
     async def wrapped(scope: dict[str, Any], receive: Any, send: Send) -> None:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                given = [(key, value) for key, value in message.get("headers", [])]
+                given = [(key, _inside(key, value)) for key, value in message.get("headers", [])]
                 names = {key.lower() for key, _ in given}
                 added = [(key, value) for key, value in HEADERS.items() if key not in names]
                 message = {**message, "headers": [*given, *added]}
