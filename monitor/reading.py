@@ -5,6 +5,7 @@ replaced, and fails alone. What the workers run is in `monitor.readwork`.
 """
 
 import asyncio
+import logging
 import multiprocessing
 import os
 from collections.abc import Callable
@@ -16,6 +17,8 @@ from pebble import ProcessExpired, ProcessPool
 
 from monitor.readwork import prepare_worker
 from scrapers.orders import FailureReason
+
+logger = logging.getLogger(__name__)
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -67,7 +70,7 @@ class ReadingPool:
         self._pool.join()
 
     async def run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """What `function` returns, run in a worker. Raises `ReadingFailed`."""
+        """What `function` returns, run in a worker. Raises `ReadingFailed`, also for what it raised itself."""
         try:
             future = self._pool.schedule(function, args=args, kwargs=kwargs, timeout=self._time_limit)
             return await asyncio.wrap_future(future)
@@ -80,3 +83,7 @@ class ReadingPool:
             raise ReadingFailed(
                 FailureReason.READING_CRASHED, f"its worker died, at most {limit} MB were allowed: {error}"
             ) from error
+        except Exception as error:
+            # One document must not stop the others; the traceback is the worker's.
+            logger.exception("reading failed task=%s", getattr(function, "__name__", function))
+            raise ReadingFailed(FailureReason.READING_ERROR, f"{type(error).__name__}: {error}"[:300]) from error

@@ -5,7 +5,7 @@ import os
 import resource
 import signal
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import wraps
 from typing import ParamSpec, TypeVar
@@ -13,7 +13,7 @@ from typing import ParamSpec, TypeVar
 from monitor.compare import Verdict, judge
 from scrapers.channels import read_channel
 from scrapers.extract import EXTRACTOR, ExtractionError, extract, pack_reading, unpack_reading
-from scrapers.items import Listing, Story, Suspicion
+from scrapers.items import Block, Listing, Reading, Story, Suspicion, Titles
 from scrapers.sources import ChannelKind
 from scrapers.suspects import suspicion
 
@@ -35,10 +35,14 @@ class Packed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Earlier:
-    """The last version's page: its reading, or (where that was made by another extractor or is lost) its bytes."""
+    """The last version's page: its reading; where that was made by another extractor or is lost, its bytes.
+
+    `story` is the version as the archive keeps it, given with the bytes, or alone where these are gone too.
+    """
 
     packed: Packed | None = None
     body: bytes | None = None
+    story: Story | None = None
     content_type: str | None = None
 
 
@@ -46,7 +50,7 @@ class Earlier:
 class PageRead:
     """What came of a page.
 
-    `story` is what the archive keeps if this is a version; `verdict` is there when an earlier page was given,
+    `story` is what the archive keeps if this is a version, `packed` its reading then; `verdict` is there when an earlier page was given,
     `suspicion` when none was. `earlier` is the earlier page's reading where it had to be made anew. `error` says why
     the page cannot be read.
     """
@@ -94,26 +98,55 @@ def read_page(
         reading = extract(body, url=final_url, content_type=content_type)
     except ExtractionError as error:
         return PageRead(error=str(error))
-    story, blocks = pack_reading(reading)
-    packed = Packed(story=story, blocks=blocks)
     if earlier is None:
         suspect = suspicion(reading, url=url, final_url=final_url, status=status)
         return PageRead(
-            story=reading.story, packed=packed, canonical_url=reading.canonical_url, suspicion=suspect
+            story=reading.story, packed=_pack(reading), canonical_url=reading.canonical_url, suspicion=suspect
         )
-    before, remade = _earlier_reading(earlier, url)
-    verdict = judge(before, reading, url=url, final_url=final_url, status=status)
-    return PageRead(
-        story=verdict.story, packed=packed, canonical_url=reading.canonical_url, verdict=verdict, earlier=remade
-    )
+    return _judged(earlier, reading, url=url, final_url=final_url, status=status)
 
 
 @_within_memory
 def compare_packed(before: Earlier, after: Packed, *, url: str, final_url: str, status: int) -> PageRead:
     """Judges a page that was read before anyone knew that its article is an old one."""
-    reading, remade = _earlier_reading(before, url)
-    page = unpack_reading(after.story, after.blocks)
-    verdict = judge(reading, page, url=url, final_url=final_url, status=status)
+    reading = unpack_reading(after.story, after.blocks)
+    return _judged(before, reading, url=url, final_url=final_url, status=status)
+
+
+def _judged(earlier: Earlier, after: Reading, *, url: str, final_url: str, status: int) -> PageRead:
+    before, remade = _earlier_reading(earlier, url)
+    verdict = judge(before, after, url=url, final_url=final_url, status=status)
     return PageRead(
-        story=verdict.story, packed=after, canonical_url=page.canonical_url, verdict=verdict, earlier=remade
+        story=verdict.story,
+        # What the next page is compared with speaks of the story as the archive keeps it, not as it was extracted.
+        packed=_pack(replace(after, story=verdict.story)) if verdict.changed else None,
+        canonical_url=after.canonical_url,
+        verdict=verdict,
+        earlier=remade,
     )
+
+
+def _earlier_reading(earlier: Earlier, url: str) -> tuple[Reading, Packed | None]:
+    if earlier.packed is not None:
+        return unpack_reading(earlier.packed.story, earlier.packed.blocks), None
+    if earlier.body is not None:
+        reading = extract(earlier.body, url=url, content_type=earlier.content_type)
+        reading = replace(reading, story=earlier.story or reading.story)
+    elif earlier.story is not None:
+        reading = _from_story(earlier.story)
+    else:
+        raise ValueError(f"{url}: neither a reading, a capture nor a version of the earlier page is left")
+    return reading, _pack(reading)
+
+
+def _from_story(story: Story) -> Reading:
+    """A reading of what the archive still has: the paragraphs as blocks of one place."""
+    blocks = [Block(text=text, tag="p", place="article/p", story=True) for text in story.paragraphs]
+    heading = Block(text=story.headline, tag="h1", place="article/h1")
+    titles = Titles(json_ld=story.headline, open_graph=story.headline, heading=story.headline)
+    return Reading(story=story, titles=titles, text_chars=len(story.body), blocks=[heading, *blocks])
+
+
+def _pack(reading: Reading) -> Packed:
+    story, blocks = pack_reading(reading)
+    return Packed(story=story, blocks=blocks)

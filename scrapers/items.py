@@ -46,7 +46,7 @@ class Page:
     """An HTTP response that should be an article, with its body decoded from transfer and content encodings.
 
     `url` is what was asked for, `final_url` where the redirects ended. `request_headers` and `headers` are as sent and
-    received, in order, for the capture. `fetched_at` is aware UTC.
+    received, in order, for the capture. `fetched_at` is aware UTC, `body_sha256` the body's digest in hexadecimal.
     """
 
     url: str
@@ -56,6 +56,7 @@ class Page:
     headers: Sequence[tuple[str, str]]
     request_headers: Sequence[tuple[str, str]] = ()
     fetched_at: datetime
+    body_sha256: str
 
     def header(self, name: str) -> str | None:
         """The first header of that name, whatever its case."""

@@ -36,14 +36,14 @@ class Look:
 class Check:
     """An order to fetch one article: a listed entry not fetched yet (`entry_id`) or a known article (`article_id`).
 
-    Higher `priority` goes first. `language` is the channel's word for it, a hint.
+    Higher `priority` goes first. `failures` counts the fetches in a row that brought nothing.
     """
 
     url: str
     entry_id: int | None = None
     article_id: int | None = None
     priority: int = 0
-    language: str | None = None
+    failures: int = 0
     validators: Validators = field(default_factory=Validators)
 
 

@@ -48,11 +48,11 @@ class RobotsCache:
 
 
 class CachedRobots(RobotsTxtMiddleware):
-    """Scrapy's robots middleware with a memory between crawls (setting ROBOTS_CACHE) and RFC 9309's rule for errors."""
+    """Scrapy's robots middleware with a memory between crawls (the spider's `robots`) and RFC 9309's rule for errors."""
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
-        self._cache: RobotsCache = crawler.settings.get("ROBOTS_CACHE") or RobotsCache()
+        self._cache: RobotsCache = getattr(crawler.spider, "robots", None) or RobotsCache()
         self._unreachable: dict[str, str] = {}
 
     async def robot_parser(self, request: Request) -> RobotParser | None:
@@ -87,7 +87,7 @@ class CrawlDelay:
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
         self._agent: str = crawler.settings["ROBOTSTXT_USER_AGENT"]
-        self._cache: RobotsCache | None = crawler.settings.get("ROBOTS_CACHE")
+        self._cache: RobotsCache | None = getattr(crawler.spider, "robots", None)
         self._asked: dict[str, float] = {}
         crawler.signals.connect(self._slow_down, signal=signals.request_reached_downloader)
         # After AutoThrottle's own handler, which shortens the delay of a quick host.

@@ -2,61 +2,72 @@
 
 import json
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import fields
 from datetime import datetime
+from enum import StrEnum
 from functools import cache
-from typing import Any, TypeVar, get_type_hints
+from typing import Any, TypeVar, cast, get_type_hints
 
-from storage.times import from_text_or_none, to_text
+from storage.times import from_text_or_none, to_text_or_none
 
 Record = TypeVar("Record")
-# Any: a column's value is whatever its type in the STRICT table says; the record's own types are checked above this line.
+Value = str | int | bytes | None
+# Any: what a column or a field holds is said by the STRICT table and the record, not by this line.
 Reader = Callable[[Any], Any]
+Writer = Callable[[Any], Any]
 
 
 def from_row(record_type: type[Record], row: sqlite3.Row) -> Record:
     """The record whose fields are the row's columns of the same names."""
-    return record_type(**{name: read(row[name]) for name, read in _readers(record_type)})
+    return record_type(**{name: read(row[name]) for name, read, _ in _columns(cast(Hashable, record_type))})
 
 
-def to_parameters(record: object) -> dict[str, str | int | bytes | None]:
+def to_parameters(record: object) -> dict[str, Value]:
     """The record's fields as named parameters."""
-    return {name: _to_column(getattr(record, name)) for name, _ in _readers(type(record))}
+    return {name: write(getattr(record, name)) for name, _, write in _columns(cast(Hashable, type(record)))}
 
 
-def _to_column(value: object) -> str | int | bytes | None:
-    match value:
-        case datetime():
-            return to_text(value)
-        case bool():
-            return int(value)
-        case tuple():
-            return json.dumps(value, ensure_ascii=False)
-        case str() | int() | bytes() | None:
-            return value
-        case _:
-            raise TypeError(f"{value!r} has no form in a column")
-
-
+# Any: a dataclass, which neither `object` nor a plain type variable promises.
 @cache
-def _readers(record_type: type[object]) -> tuple[tuple[str, Reader], ...]:
+def _columns(record_type: Any) -> tuple[tuple[str, Reader, Writer], ...]:
     hints = get_type_hints(record_type)
-    return tuple((field.name, _reader(hints[field.name])) for field in fields(record_type))  # type: ignore[arg-type]
+    return tuple(
+        (field.name, *_conversion(hints[field.name], field.metadata.get("separator"))) for field in fields(record_type)
+    )
 
 
-def _reader(hint: object) -> Reader:
+def _conversion(hint: object, separator: str | None) -> tuple[Reader, Writer]:
     if hint in (datetime, datetime | None):
-        return from_text_or_none
+        return from_text_or_none, to_text_or_none
     if hint is bool:
-        return bool
+        return bool, int
     if hint == tuple[str, ...]:
-        return _names
-    return _as_is
+        return (_from_json, _to_json) if separator is None else _joined(separator)
+    if isinstance(hint, type) and issubclass(hint, StrEnum):
+        return hint, str
+    return _as_is, _as_is
 
 
-def _names(text: str) -> tuple[str, ...]:
+def _joined(separator: str) -> tuple[Reader, Writer]:
+    mark = separator.strip()
+
+    def read(text: str) -> tuple[str, ...]:
+        return tuple(text.split(separator)) if text else ()
+
+    def write(names: tuple[str, ...]) -> str:
+        # A name that holds the mark itself must not be read back as two.
+        return separator.join(name.replace(mark, ",") for name in names)
+
+    return read, write
+
+
+def _from_json(text: str) -> tuple[str, ...]:
     return tuple(json.loads(text))
+
+
+def _to_json(names: tuple[str, ...]) -> str:
+    return json.dumps(names, ensure_ascii=False)
 
 
 # Any: see Reader.

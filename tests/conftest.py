@@ -2,10 +2,14 @@
 
 import os
 import shutil
-from collections.abc import Generator
+import sqlite3
+from collections.abc import Generator, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+
+from storage.database import open_archive, open_desk
 
 NO_CHROMIUM = "no Chromium: apt-get install chromium, or name one in PRESSWATCH_CHROMIUM"
 NO_CORPUS = "no corpus: name its folder in PRESSWATCH_CORPUS"
@@ -44,8 +48,23 @@ def corpus() -> Path:
     return found
 
 
+@pytest.fixture
+def archive(tmp_path: Path) -> Iterator[sqlite3.Connection]:
+    """An empty archive.db in the test's own folder."""
+    with closing(open_archive(tmp_path / "archive.db")) as conn:
+        yield conn
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[sqlite3.Connection]:
+    """An empty desk.db in the test's own folder."""
+    with closing(open_desk(tmp_path / "desk.db")) as conn:
+        yield conn
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """`--no-skips`, for runs that are to prove something."""
+    """`--no-skips`, for runs that are to prove something; `--regenerate-golden`, for files reviewed as code."""
+    parser.addoption("--regenerate-golden", action="store_true", help="write the golden files anew, for review")
     parser.addoption(
         "--no-skips",
         action="store_true",

@@ -83,17 +83,9 @@ def _headings(found: Walk) -> list[RawBlock]:
 
 
 def _take_standfirst(found: Walk, structured: Structured, titles: Titles) -> str:
-    """The standfirst's text; its block leaves the story unless it stands where the other paragraphs stand."""
-    blocks = found.blocks
-    first = next((i for i, block in enumerate(blocks) if block.story and len(block.text) >= 60), -1)
-    key = letters(titles.heading or titles.json_ld or "")
-    heading = next((i for i, block in enumerate(blocks) if key and letters(block.text) == key), -1)
-    block = find_standfirst(blocks, structured, first_story=first, heading=heading)
+    """The standfirst's text; its block leaves the story."""
+    block = find_standfirst(found.blocks, structured, titles)
     if block is None:
-        return ""
-    if block.story and any(
-        other.story and other is not block and other.node.place == block.node.place for other in blocks
-    ):
         return ""
     block.story = False
     return block.text

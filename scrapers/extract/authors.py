@@ -1,7 +1,7 @@
 """The byline as names, in the order shown. Names are never split or changed in case."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from lxml.html import HtmlElement
 
@@ -28,44 +28,100 @@ _BY = re.compile(
     re.IGNORECASE,
 )
 _BY_STRICT = re.compile(r"^(?:by|von|par|por|door|oleh|written by|द्वारा|تحریر)\b[:：]?\s+\S", re.IGNORECASE)
-_INITIALS = re.compile(r"\s*\((?:[a-z]{1,5}|[A-Z]{2,4}|[a-z]{2,4}/[a-z]{2,4})\)\s*$")
-_ADDRESS = re.compile(r"https?://|www\.|^/|\.(?:html?|php)$|@\w+\.\w+")
-_BETWEEN = re.compile(r"\s*(?:,|;|\||\band\b|\bund\b|\bet\b|\by\b|\boch\b|\bog\b|\bi\b|&|、|और|اور)\s*")
+# "(abc)" after a name; what follows a name as its bearer's office or address.
+_INITIALS = re.compile(r"\s*\((?:[a-zäöü]{1,5}|[A-Z]{2,4}|[a-z]{2,4}/[a-z]{2,4})\)\s*$")
+_ADDRESS = re.compile(r"https?://|www\.|^/|\.(?:html?|php)$|@[\w.-]+\.\w+|^@")
+_AND = re.compile(r"\s+(?:and|und|et|och|og|ja|dan|i|y|e|en|και|и|та|और|व|تے|اور|و)\s+|\s*&\s*|、|・(?=\S{4,})")
+_PARTICLES = frozenset("de da di du del della der den van von zu zur el al bin ibn la le dos das af av".split())
 _NO_NAME = frozenset(
-    ["admin", "administrator", "editor", "author", "none", "null", "undefined", "unknown", "guest", "user", "webmaster", "anonymous"]
+    [
+        "admin",
+        "administrator",
+        "editor",
+        "author",
+        "none",
+        "null",
+        "undefined",
+        "unknown",
+        "guest",
+        "user",
+        "webmaster",
+        "anonymous",
+    ]
 )
 
 
 def read_byline(
     structured: Structured, tree: HtmlElement, blocks: Iterable[RawBlock], *, sites: Sequence[str]
 ) -> list[str]:
-    """The names: JSON-LD first, then meta tags, then links and elements marked as the author, then a "By" line."""
-    for source in (
-        names_of(structured.article.get("author")) or names_of(structured.article.get("creator")),
-        [plain(value) for name in _META for value in structured.meta.get(name, ())[:MAX_AUTHORS]][:MAX_AUTHORS],
-        _marked(tree),
-        _by_lines(blocks),
-    ):
-        if names := _people_first(clean_names(source), sites):
-            return names
-    return []
+    """The names: JSON-LD first, then meta tags, then elements marked as the author, then a "By" line.
+
+    A source that names only the site itself gives way to one that names a person.
+    """
+    fallback: list[str] = []
+    for source in _sources(structured, tree, blocks):
+        names = clean_names(source)
+        people = [name for name in names if not _is_site(name, sites)]
+        if people:
+            return people
+        fallback = fallback or names
+    return fallback
+
+
+def _sources(structured: Structured, tree: HtmlElement, blocks: Iterable[RawBlock]) -> Iterator[list[str]]:
+    yield names_of(structured.article.get("author")) or names_of(structured.article.get("creator"))
+    yield [plain(value) for name in _META for value in structured.meta.get(name, ())[:MAX_AUTHORS]]
+    yield _marked(tree)
+    yield _by_lines(blocks)
 
 
 def clean_names(names: Iterable[str]) -> list[str]:
-    """The names without "By", initials in brackets, addresses and repeats."""
+    """The names without "By", initials in brackets, addresses and repeats; a list in one string is taken apart."""
     kept: dict[str, str] = {}
     for raw in list(names)[:MAX_AUTHORS]:
-        name = _INITIALS.sub("", _BY.sub("", clean_text(raw))).strip(" ,;|·-–—")
-        key = letters(name)
-        if key and len(name) <= MAX_NAME and key not in _NO_NAME and not _ADDRESS.search(name):
-            kept.setdefault(key, name)
+        for part in split_list(_BY.sub("", clean_text(raw))):
+            name = _INITIALS.sub("", _BY.sub("", part)).strip(" ,;|·-–—")
+            key = letters(name)
+            usable = any(c.isalpha() for c in key) and len(name) <= MAX_NAME and not _ADDRESS.search(name)
+            if usable and key not in _NO_NAME:
+                kept.setdefault(key, name)
     return list(kept.values())
 
 
-def _people_first(names: list[str], sites: Sequence[str]) -> list[str]:
-    """Without the site's own name where a person is named besides."""
-    people = [name for name in names if letters(name) not in sites]
-    return people or names
+def split_list(text: str) -> list[str]:
+    """The names of a list in one string; a name is never cut.
+
+    Semicolons and bars always part names. "and" and commas do where each part looks like a name of two to four words,
+    commas also where an "and" shows that this is a list; what follows a name with small letters is its bearer's office.
+    """
+    parts = [part for chunk in re.split(r"\s*[;|]\s*", text) for part in _AND.split(chunk)]
+    found: list[str] = []
+    is_list = len(parts) > 1 and all(_is_name(part.split(",")[0]) or "," in part for part in parts)
+    if len(parts) > 1 and not is_list and not re.search(r"[;|]", text):
+        parts = [text]
+    for part in parts:
+        pieces = [piece for piece in re.split(r"\s*,\s*", part) if piece]
+        if len(pieces) > 1 and (is_list or all(_is_name(piece) for piece in pieces)):
+            found.extend(pieces)
+        elif len(pieces) > 1 and _is_name(pieces[0]) and any(word[:1].islower() for word in pieces[1].split()):
+            found.append(pieces[0])
+        else:
+            found.append(part)
+    return found
+
+
+def _is_name(text: str) -> bool:
+    """Whether the text looks like a person's name: two to four words, none of them in small letters but particles."""
+    words = text.split()
+    return 2 <= len(words) <= 4 and all(not word[0].islower() or word.lower() in _PARTICLES for word in words)
+
+
+def _is_site(name: str, sites: Sequence[str]) -> bool:
+    key = letters(name)
+    return any(
+        key == site or (len(site) >= 4 and key.startswith(site)) or (len(key) >= 4 and site == f"{key}com")
+        for site in sites
+    )
 
 
 def _marked(tree: HtmlElement) -> list[str]:
@@ -84,7 +140,7 @@ def _by_lines(blocks: Iterable[RawBlock]) -> list[str]:
     """The names of the first short line that begins with a "By"."""
     for block in blocks:
         if len(block.text) <= 100 and _BY_STRICT.match(block.text):
-            names = _BETWEEN.split(_BY.sub("", block.text))
+            names = split_list(_BY.sub("", block.text))
             if all(0 < len(name.split()) <= 5 and not any(c.isdigit() for c in name) for name in names):
                 return names
     return []

@@ -13,14 +13,96 @@ from scrapers.items import Wrapper
 
 MAX_BLOCKS = 3_000
 MAX_BLOCK_CHARS = 20_000
+MIN_TITLE_LINK = 15
+"""Characters from which a block that is one link is taken for another story's title."""
+
+MAX_LANDMARK_SHARE = 0.25
+"""Of the page's prose: layouts call main columns `with-sidebar` and `sidebar-grid__content`."""
 
 _INLINE = frozenset(
-    ["a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins", "kbd", "label", "mark", "meter", "nobr", "output", "q", "rb", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr"]
+    [
+        "a",
+        "abbr",
+        "acronym",
+        "b",
+        "bdi",
+        "bdo",
+        "big",
+        "cite",
+        "code",
+        "data",
+        "del",
+        "dfn",
+        "em",
+        "font",
+        "i",
+        "ins",
+        "kbd",
+        "label",
+        "mark",
+        "meter",
+        "nobr",
+        "output",
+        "q",
+        "rb",
+        "ruby",
+        "s",
+        "samp",
+        "small",
+        "span",
+        "strike",
+        "strong",
+        "sub",
+        "sup",
+        "time",
+        "tt",
+        "u",
+        "var",
+        "wbr",
+    ]
 )
 _UNSEEN = frozenset(
-    ["script", "style", "noscript", "template", "svg", "iframe", "object", "embed", "select", "textarea", "canvas", "audio", "video", "math", "head", "title", "rp", "rt", "datalist", "map"]
+    [
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "svg",
+        "iframe",
+        "object",
+        "embed",
+        "select",
+        "textarea",
+        "canvas",
+        "audio",
+        "video",
+        "math",
+        "head",
+        "title",
+        "rp",
+        "rt",
+        "datalist",
+        "map",
+    ]
 )
-_CONTROLS = frozenset(["a", "button", "form", "img", "input", "iframe", "video", "audio", "picture", "svg", "select", "textarea", "amp-img"])
+_CELLS = frozenset(("td", "th"))
+_CONTROLS = frozenset(
+    [
+        "a",
+        "button",
+        "form",
+        "img",
+        "input",
+        "iframe",
+        "video",
+        "audio",
+        "picture",
+        "svg",
+        "select",
+        "textarea",
+        "amp-img",
+    ]
+)
 _SENTENCE_END = re.compile(r"[.!?…:;。！？।॥۔؟][\"'”’»)\]）」』]*$")
 _HIDING_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
@@ -33,17 +115,18 @@ class Node:
     tag: str
     parent: "Node | None"
     depth: int = 0
-    wrapper: Wrapper = Wrapper.BODY
+    landmark: Wrapper | None = None
     by_class: bool = False
-    opens_landmark: bool = False
     chars: int = 0
     link_chars: int = 0
     prose_chars: int = 0
     controls: int = 0
     stories: int = 0
     dropped: bool = False
+    title_links: int = 0
     step: str = ""
     _place: str | None = None
+    _wrapper: Wrapper | None = None
 
     @property
     def place(self) -> str:
@@ -53,6 +136,14 @@ class Node:
             deep = self.depth > MAX_PLACE_DEPTH
             self._place = above if deep else f"{above}/{self.step}" if above else self.step
         return self._place
+
+    @property
+    def wrapper(self) -> Wrapper:
+        """The nearest landmark around; classes are not believed of an element that holds much of the page's prose."""
+        if self._wrapper is None:
+            above = self.parent.wrapper if self.parent else Wrapper.BODY
+            self._wrapper = above if self.landmark is None else self.landmark
+        return self._wrapper
 
     def ancestors(self) -> Iterator["Node"]:
         """This node and those above it, nearest first."""
@@ -81,7 +172,11 @@ class Walk:
 
     blocks: list[RawBlock] = field(default_factory=list)
     nodes: list[Node] = field(default_factory=list)
-    text_chars: int = 0
+
+    @property
+    def text_chars(self) -> int:
+        """Characters of all visible text."""
+        return sum(len(block.text) for block in self.blocks)
 
 
 def walk(tree: HtmlElement) -> Walk:
@@ -115,7 +210,7 @@ class _Walker:
             else:
                 self._close(element, tag)
         self._flush()
-        self.found.text_chars = sum(len(block.text) for block in self.found.blocks)
+        _disbelieve_classes(self.found.nodes)
         return self.found
 
     def _count_control(self, tag: str) -> None:
@@ -125,6 +220,8 @@ class _Walker:
     def _open(self, element: HtmlElement, tag: str) -> None:
         if tag == "br":
             self.pieces.append(("\n", False))
+        elif tag in _CELLS and _is_plain_row(element.getparent()):
+            self.pieces.append((" ", False))
         elif tag not in _INLINE:
             self._flush()
             self._enter(element, tag)
@@ -149,15 +246,13 @@ class _Walker:
     def _enter(self, element: HtmlElement, tag: str) -> None:
         parent = self.node
         classes, identifier = element.get("class"), element.get("id")
-        node = Node(element, tag, parent, parent.depth + 1 if parent else 0, step=component(tag, classes, identifier))
-        if parent is None:
-            node.step = ""
-        else:
-            node.wrapper = parent.wrapper
+        node = Node(element, tag, parent)
+        if parent is not None:
+            node.depth = parent.depth + 1
+            node.step = component(tag, classes, identifier)
         found = landmark(tag, element.get("role"), classes, identifier)
         if found:
-            node.wrapper, node.by_class = found
-            node.opens_landmark = True
+            node.landmark, node.by_class = found
         self.node = node
         self.found.nodes.append(node)
 
@@ -189,6 +284,8 @@ class _Walker:
         self.node.link_chars += link_chars
         if ends_sentence(text):
             self.node.prose_chars += len(text) - link_chars
+        elif len(text) >= MIN_TITLE_LINK and link_chars >= 0.95 * len(text):
+            self.node.title_links += 1
         self.found.blocks.append(RawBlock(text, self.node, link_chars, lone))
 
 
@@ -202,6 +299,15 @@ def _add_up(node: Node, parent: Node) -> None:
     parent.link_chars += node.link_chars
     parent.prose_chars += node.prose_chars
     parent.controls += node.controls
+    parent.title_links += node.title_links
+
+
+def _disbelieve_classes(nodes: list[Node]) -> None:
+    """Forget landmarks that only a class tells of where the element holds a good part of the page's prose."""
+    most = MAX_LANDMARK_SHARE * nodes[0].prose_chars if nodes else 0
+    for node in nodes:
+        if node.by_class and node.prose_chars > most:
+            node.landmark, node.by_class = None, False
 
 
 def _is_hidden(element: HtmlElement) -> bool:
@@ -210,6 +316,11 @@ def _is_hidden(element: HtmlElement) -> bool:
         return True
     # React streams a page's parts as <div hidden id="S:0">, which its script then puts into their places.
     return element.get("hidden") is not None and not (element.get("id") or "").startswith("S:")
+
+
+def _is_plain_row(row: HtmlElement | None) -> bool:
+    """Whether a table's row holds data, read as one line: several cells without block elements of their own."""
+    return row is not None and len(row) > 1 and all(inner.tag in _INLINE for cell in row for inner in cell)
 
 
 def _ends_paragraph(pieces: list[tuple[str, bool]], start: int, index: int) -> bool:

@@ -1,7 +1,8 @@
 """When the story was published and last modified, as aware UTC: structured data, then `<time>`, then a search."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from htmldate import find_date
@@ -41,7 +42,6 @@ _MODIFIED_META = (
     ),
     *("dcterms.modified", "dc.date.modified", "article.updated", "revision_date", "updated_time", "modified_time"),
 )
-_DAY = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
 _ISO = re.compile(
     r"(\d{4})[-/.]?(\d{2})[-/.]?(\d{2})(?:[T\s]\s*(\d{1,2}):?(\d{2})(?::?(\d{2}))?(?:[.,]\d+)?"
     r"\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2})?)?"
@@ -51,51 +51,71 @@ _EPOCH = re.compile(r"^\d{10}(?:\d{3})?$")
 
 def read_times(structured: Structured, tree: HtmlElement, *, url: str) -> tuple[datetime | None, datetime | None]:
     """Published and modified. A time without a zone is read as UTC; a day alone is its midnight."""
-    article = structured.article
-    metas = structured.meta
-    published = _first(
-        [
-            article.get("datePublished"),
-            *_values(metas, _PUBLISHED_META),
-            article.get("dateCreated"),
-            *_time_elements(tree),
-        ]
-    )
-    modified = _first([article.get("dateModified"), *_values(metas, _MODIFIED_META)])
-    return published or _search(tree, url=url), modified
+    article, meta = structured.article, structured.meta
+    published = [article.get("datePublished"), *_values(meta, _PUBLISHED_META), article.get("dateCreated")]
+    modified = [article.get("dateModified"), *_values(meta, _MODIFIED_META)]
+    return _best([*published, *_time_elements(tree)]) or _search(tree, url=url), _best(modified)
 
 
-def _values(metas: object, names: Iterable[str]) -> list[str]:
-    assert isinstance(metas, dict)  # noqa: S101
-    return [value for name in names for value in metas.get(name, ())[:3]]
+def _values(meta: Mapping[str, Sequence[str]], names: Iterable[str]) -> list[str]:
+    return [value for name in names for value in meta.get(name, ())[:3]]
 
 
-def _first(values: Iterable[object]) -> datetime | None:
-    return next((when for value in values if (when := parse_time(value))), None)
+def _best(values: Iterable[object]) -> datetime | None:
+    """The first time, made precise by a later value that agrees with it and says more: the minute, or the zone."""
+    read = [reading for value in values if (reading := _read(value))]
+    if not read:
+        return None
+    first = read[0]
+    agreeing = (other for other in read if first.says_less_than(other))
+    return next(agreeing, first).when
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """A time as it was written: its instant, the wall clock it shows, whether that has a minute and a zone."""
+
+    when: datetime
+    wall: datetime
+    has_minute: bool
+    has_zone: bool
+
+    def says_less_than(self, other: "_Reading") -> bool:
+        """Whether the other shows the same wall clock as far as this one goes, and goes further."""
+        if not self.has_minute:
+            return other.has_minute and other.wall.date() == self.wall.date()
+        return not self.has_zone and other.has_zone and other.wall.replace(second=0) == self.wall.replace(second=0)
 
 
 def parse_time(value: object) -> datetime | None:
     """An aware UTC time from what pages write in date fields; None for anything else or out of 1990 to 2100."""
+    reading = _read(value)
+    return reading.when if reading else None
+
+
+def _read(value: object) -> _Reading | None:
     if isinstance(value, list):
         value = value[0] if value else None
     if isinstance(value, int | float) and not isinstance(value, bool):
-        value = str(int(value))
+        value = f"{value:.0f}"
     text = plain(value)
     if not text or len(text) > 80:
         return None
     if _EPOCH.match(text):
-        return _bounded(datetime.fromtimestamp(int(text[:10]), UTC))
+        when = datetime.fromtimestamp(int(text[:10]), UTC)
+        return _Reading(when, when, has_minute=True, has_zone=True)
     match = _ISO.search(text)
     return _from_match(match) if match else None
 
 
-def _from_match(match: re.Match[str]) -> datetime | None:
+def _from_match(match: re.Match[str]) -> _Reading | None:
     year, month, day, hour, minute, second, zone = match.groups()
     try:
-        when = datetime(int(year), int(month), int(day), int(hour or 0), int(minute or 0), int(second or 0), tzinfo=UTC)
-        return _bounded(when - _offset(zone))
+        wall = datetime(int(year), int(month), int(day), int(hour or 0), int(minute or 0), int(second or 0), tzinfo=UTC)
+        when = wall - _offset(zone)
     except (ValueError, OverflowError):
         return None
+    return _Reading(when, wall, has_minute=hour is not None, has_zone=bool(zone)) if 1990 <= when.year <= 2100 else None
 
 
 def _offset(zone: str | None) -> timedelta:
@@ -104,10 +124,6 @@ def _offset(zone: str | None) -> timedelta:
     digits = zone[1:].replace(":", "")
     offset = timedelta(hours=int(digits[:2]), minutes=int(digits[2:4] or 0))
     return -offset if zone[0] == "-" else offset
-
-
-def _bounded(when: datetime) -> datetime | None:
-    return when if 1990 <= when.year <= 2100 else None
 
 
 def _time_elements(tree: HtmlElement) -> list[str]:

@@ -14,6 +14,15 @@ STORY_PLACE_SHARE = 1 / 8
 """Share of the story's characters that makes a place one of the story's (found by experiment on labelled pairs)."""
 
 
+MAX_TEASER_REST = 250
+"""Characters that a teaser's box holds besides its summary: title, kicker, byline, date."""
+
+HOME_SHARE = 0.85
+"""Of the story's characters, that its home holds: a stray paragraph elsewhere does not widen it to the whole page."""
+
+_CROSSHEADS = frozenset(("h2", "h3", "h4", "h5"))
+
+
 def mark_story(blocks: Sequence[RawBlock], text: str) -> float:
     """Mark the blocks whose letters the text holds; return the share of the text's letters that they account for."""
     lines = [key for line in text.split("\n") if (key := letters(line))]
@@ -72,9 +81,57 @@ def settle_story(blocks: Sequence[RawBlock]) -> None:
         if not block.story and not block.pruned and block.node.place in places and _reads_like_story(block):
             block.story = True
     core = [index for index, block in enumerate(blocks) if block.story and block.node.place in places]
+    _add_crossheads(blocks[core[0] : core[-1]], places)
+    home = _home([blocks[index] for index in core])
     for index, block in enumerate(blocks):
-        if block.story and not core[0] <= index <= core[-1] and not reads_like_prose(block):
+        if block.story and block.node.place not in places and not _belongs(block, index, core=core, home=home):
             block.story = False
+
+
+def _home(core: Sequence[RawBlock]) -> Node:
+    """The smallest element around most of the story's paragraphs."""
+    chars: Counter[Node] = Counter()
+    for block in core:
+        for node in block.node.ancestors():
+            chars[node] += len(block.text)
+    total = sum(len(block.text) for block in core)
+    return max((node for node, count in chars.items() if count >= HOME_SHARE * total), key=lambda node: node.depth)
+
+
+def _belongs(block: RawBlock, index: int, *, core: Sequence[int], home: Node) -> bool:
+    """Whether a block that the extractor took outside of the story's places is story, by where and how it stands."""
+    if is_teaser(block):
+        return False
+    if core[0] <= index <= core[-1]:
+        return True
+    if not reads_like_prose(block):
+        return False
+    around = home if index > core[-1] else next((n for n in list(home.ancestors())[2:3]), home)
+    return around in block.node.ancestors()
+
+
+def _add_crossheads(blocks: Sequence[RawBlock], places: set[str]) -> None:
+    """Take in the headings that stand directly beside the story's paragraphs."""
+    homes = {block.node.parent for block in blocks if block.story and block.node.place in places}
+    for block in blocks:
+        if (
+            block.node.tag in _CROSSHEADS
+            and block.node.parent in homes
+            and not block.pruned
+            and _reads_like_story(block)
+        ):
+            block.story = True
+
+
+def is_teaser(block: RawBlock) -> bool:
+    """Whether the block shares a small box with a title that is one link: another story's summary."""
+    most = len(block.text) + MAX_TEASER_REST
+    for node in block.node.ancestors():
+        if node.chars > most:
+            return False
+        if node.title_links:
+            return True
+    return False
 
 
 def story_places(blocks: Iterable[RawBlock]) -> set[str]:

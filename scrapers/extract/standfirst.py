@@ -6,7 +6,12 @@ from collections.abc import Sequence
 from scrapers.extract.blocks import RawBlock
 from scrapers.extract.cleaning import letters
 from scrapers.extract.structured import Structured, plain
+from scrapers.items import Titles, Wrapper
 
+MIN_LEFT = 150
+"""Characters that a body keeps without its standfirst; a story of one paragraph has none."""
+
+MIN_STANDFIRST = 25
 MAX_STANDFIRST = 1_200
 _TELLING = re.compile(
     r"standfirst|(?:^|[._-])(?:dek|deck|lead|lede|leadtext|intro|introduction|summary|subtitle|subhead|subheadline|subheading"
@@ -16,48 +21,67 @@ _TELLING = re.compile(
 )
 
 
-def find_standfirst(
-    blocks: Sequence[RawBlock], structured: Structured, *, first_story: int, heading: int
-) -> RawBlock | None:
+def find_standfirst(blocks: Sequence[RawBlock], structured: Structured, titles: Titles) -> RawBlock | None:
     """The block that is the page's own description, else one between heading and text whose class tells of it.
 
-    `first_story` and `heading` are places in `blocks`; -1 where there is none.
+    A paragraph among the story's other paragraphs is its first paragraph and no standfirst, unless its class says so.
     """
-    described = _described(blocks, structured, until=first_story + 3 if first_story >= 0 else len(blocks))
-    return described or _between(blocks, start=heading + 1, end=first_story + 2)
+    known = {letters(title) for title in (titles.json_ld, titles.open_graph, titles.heading) if title}
+    first = next((i for i, block in enumerate(blocks) if block.story and len(block.text) >= 60), -1)
+    heading = next((i for i, block in enumerate(blocks) if letters(block.text) in known), -1)
+    end = first + 3 if first >= 0 else len(blocks)
+    candidates = [block for block in blocks[:end] if _may_be_standfirst(block, known)]
+    after = blocks[heading + 1 : end] if heading >= 0 else []
+    telling = [block for block in after if _may_be_standfirst(block, known) and is_telling(block)]
+    found = _described(candidates, structured) or next(iter(telling), None)
+    if found is None or (is_paragraph(found, blocks) and not is_telling(found)):
+        return None
+    left = sum(len(block.text) for block in blocks if block.story and block is not found)
+    return found if left >= MIN_LEFT else None
 
 
-def _described(blocks: Sequence[RawBlock], structured: Structured, *, until: int) -> RawBlock | None:
-    keys = [letters(text) for text in _descriptions(structured)]
-    for key in dict.fromkeys(key for key in keys if len(key) >= 20):
-        for block in blocks[:until]:
+def _may_be_standfirst(block: RawBlock, known: set[str]) -> bool:
+    return (
+        MIN_STANDFIRST <= len(block.text) <= MAX_STANDFIRST
+        and block.link_chars < 0.8 * len(block.text)
+        and block.node.wrapper not in (Wrapper.FIGURE, Wrapper.NAV, Wrapper.FOOTER, Wrapper.COMMENTS)
+        and not _is_title(letters(block.text), known)
+    )
+
+
+def _is_title(key: str, known: set[str]) -> bool:
+    """Whether the letters are a title, perhaps with a kicker before it."""
+    return any(key == title or (len(title) >= 20 and key.endswith(title)) for title in known)
+
+
+def is_telling(block: RawBlock) -> bool:
+    """Whether the block's class, or that of the element around it, calls it a standfirst."""
+    return any(_TELLING.search(step) for step in block.node.place.rsplit("/", 2)[-2:])
+
+
+def is_paragraph(block: RawBlock, blocks: Sequence[RawBlock]) -> bool:
+    """Whether the block stands directly beside other paragraphs of the story."""
+    home = block.node.parent if block.whole else block.node
+    return block.story and any(
+        other.story and other is not block and (other.node.parent if other.whole else other.node) is home
+        for other in blocks
+    )
+
+
+def _described(blocks: Sequence[RawBlock], structured: Structured) -> RawBlock | None:
+    """The block that is the page's description for machines, or the beginning or an extension of it."""
+    keys = [key for text in _descriptions(structured) if len(key := letters(text)) >= 20]
+    for key in dict.fromkeys(keys):
+        for block in blocks:
             mine = letters(block.text)
-            if (
-                mine == key
-                or (len(mine) >= 60 and key.startswith(mine))
-                or (len(key) >= 60 and mine.startswith(key) and len(mine) < 1.3 * len(key))
-            ):
+            shorter = len(mine) >= 60 and key.startswith(mine)
+            if mine == key or shorter or (len(key) >= 60 and mine.startswith(key) and len(mine) < 1.3 * len(key)):
                 return block
     return None
 
 
 def _descriptions(structured: Structured) -> list[str]:
     data = [plain(structured.article.get(key)) for key in ("description", "alternativeHeadline", "abstract")]
-    metas = [
-        plain(v)
-        for name in ("og:description", "description", "twitter:description")
-        for v in structured.meta.get(name, ())
-    ]
+    names = ("og:description", "description", "twitter:description")
+    metas = [plain(value) for name in names for value in structured.meta.get(name, ())]
     return [text.rstrip(" .…") for text in (*data, *metas) if text]
-
-
-def _between(blocks: Sequence[RawBlock], *, start: int, end: int) -> RawBlock | None:
-    for block in blocks[start : max(end, start)]:
-        steps = block.node.place.rsplit("/", 2)[-2:]
-        if (
-            30 <= len(block.text) <= MAX_STANDFIRST
-            and not block.pruned
-            and any(_TELLING.search(step) for step in steps)
-        ):
-            return block
-    return None

@@ -69,13 +69,16 @@ def site_names(structured: Structured, *, url: str) -> list[str]:
 
 def without_site(title: str, sites: Sequence[str], known: Sequence[str]) -> str:
     """The title without a last or first part that is the site's name, or whose rest is a `known` title (letters)."""
+    for part in _SEPARATOR.finditer(title):
+        if letters(title[: part.start()]) in known:
+            return title[: part.start()].strip()
     for _ in range(2):
         parts = list(_SEPARATOR.finditer(title))
         if not parts:
             break
         rest, last = title[: parts[-1].start()], title[parts[-1].end() :]
         first, later = title[: parts[0].start()], title[parts[0].end() :]
-        if rest and (_is_site(last, sites) or letters(rest) in known):
+        if rest and _is_site(last, sites):
             title = rest.strip()
         elif later and (_is_site(first, sites) or letters(later) in known):
             title = later.strip()

@@ -17,6 +17,7 @@ from scrapers.failures import failure_reason
 from scrapers.items import Page
 from scrapers.middlewares import MAX_PAUSE, PASSING_STATUSES, header_pairs, retry_after_seconds
 from scrapers.orders import Check, Desk, DeskError, FailureReason, Gone, Look, Missed, Unchanged, Validators
+from scrapers.robots import RobotsCache
 from scrapers.sources import Source
 from scrapers.urls import is_front_page
 
@@ -41,7 +42,8 @@ _NO_ANSWER = frozenset(
 class NewsSpider(Spider):
     """Crawls one source.
 
-    Arguments: `source`, the `looks` and `checks` that are due, and the `desk` that is reported to. Started by
+    Arguments: `source`, the `looks` and `checks` that are due, the `desk` that is reported to, and `robots`, what is
+    known of robots.txt files already. Started by
     `scrapy crawl news -a home=URL [-a feeds=URL,URL] [-a sitemaps=…] [-a sections=…] [-a articles=20]` it makes a dry
     run: it yields the stories that it finds and stores nothing.
     """
@@ -55,6 +57,7 @@ class NewsSpider(Spider):
         looks: Sequence[Look] | None = None,
         checks: Sequence[Check] = (),
         desk: Desk | None = None,
+        robots: RobotsCache | None = None,
         **arguments: str,
     ) -> None:
         super().__init__()
@@ -65,6 +68,7 @@ class NewsSpider(Spider):
             source, desk = source_of(arguments), DryDesk(int(arguments.get("articles", "20")))
         self.source = source
         self.desk = desk
+        self.robots = robots
         self._first_looks = (
             [Look(url=url, kind=kind) for url, kind in self.source.channels()] if looks is None else list(looks)
         )
@@ -128,12 +132,12 @@ class NewsSpider(Spider):
         elif response.status != 200:
             async for item in self._refused(response, look, now):
                 yield item
-        elif _digest(response) == look.validators.body_sha256:
+        elif (digest := _digest(response)) == look.validators.body_sha256:
             yield Unchanged(order=look, at=now, status=200, validators=_validators(response, look.validators))
         else:
             self._failed_in_a_row = 0
             try:
-                admitted = await self.desk.admit(look, _page(response, look.url, now))
+                admitted = await self.desk.admit(look, _page(response, look.url, now, digest))
             except DeskError as error:
                 raise CloseSpider(f"desk: {error}") from error
             for request in self._look_requests(admitted.looks):
@@ -161,17 +165,17 @@ class NewsSpider(Spider):
         elif response.status != 200:
             async for item in self._refused(response, check, now):
                 yield item
-        elif not confirming and _digest(response) == check.validators.body_sha256:
+        elif (digest := _digest(response)) == check.validators.body_sha256 and not confirming:
             yield Unchanged(order=check, at=now, status=200, validators=_validators(response, check.validators))
         elif not _may_be_html(response):
             detail = f"the address answers with {_content_type(response)}"
             yield Missed(order=check, at=now, reason=FailureReason.NOT_HTML, detail=detail, status=200)
         else:
-            yield await self._read(response, check, now, confirming=confirming)
+            yield await self._read(_page(response, check.url, now, digest), check, confirming=confirming)
 
-    async def _read(self, response: Response, check: Check, now: datetime, *, confirming: bool) -> object:
+    async def _read(self, page: Page, check: Check, *, confirming: bool) -> object:
         try:
-            read = await self.desk.read(check, _page(response, check.url, now), confirming=confirming)
+            read = await self.desk.read(check, page, confirming=confirming)
         except DeskError as error:
             raise CloseSpider(f"desk: {error}") from error
         if read.confirm and not confirming:
@@ -237,7 +241,7 @@ def _validators(response: Response, before: Validators) -> Validators:
     )
 
 
-def _page(response: Response, url: str, now: datetime) -> Page:
+def _page(response: Response, url: str, now: datetime, digest: str) -> Page:
     request = response.request
     sent = header_pairs(request.headers) if request else []
     received = response.meta.get("as_received") or header_pairs(response.headers)
@@ -249,6 +253,7 @@ def _page(response: Response, url: str, now: datetime) -> Page:
         headers=received,
         request_headers=sent,
         fetched_at=now,
+        body_sha256=digest,
     )
 
 

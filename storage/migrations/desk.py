@@ -62,7 +62,10 @@ def m001_channels_and_entries(db: Database) -> None:
         """,
         "CREATE INDEX entries_fetch ON entries(source_id, baseline, news_at) WHERE due_at IS NOT NULL",
         "CREATE INDEX entries_due ON entries(source_id, due_at) WHERE due_at IS NOT NULL",
-        "CREATE INDEX entries_baseline ON entries(source_id, news_at) WHERE baseline = 1",
+        """
+        CREATE INDEX entries_baseline ON entries(source_id, coalesce(published_at, updated_at) DESC, id)
+        WHERE baseline = 1
+        """,
         "CREATE INDEX entries_channel ON entries(channel_id)",
         "CREATE INDEX entries_article ON entries(article_id) WHERE article_id IS NOT NULL",
     )

@@ -1,0 +1,166 @@
+"""One crawl of one source: Scrapy started with what is due, its outcome written down."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from importlib.metadata import version
+from random import Random
+from typing import Any
+
+from scrapy.crawler import AsyncCrawlerRunner, Crawler
+from scrapy.settings import Settings
+
+from monitor.config import Config, SourceConfig
+from monitor.ledger import Ledger
+from monitor.newsdesk import MOST_CHECKS, Newsdesk, Tools
+from monitor.tally import Tally
+from scrapers.orders import DeskError
+from scrapers.robots import RobotsCache
+from scrapers.spiders.news import NewsSpider
+
+logger = logging.getLogger(__name__)
+
+
+class Outcome(StrEnum):
+    """How a crawl ended."""
+
+    OK = "ok"
+    FAILED = "failed"
+    CUT = "cut"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CrawlReport:
+    """What came of a crawl. `reason` says in words why it failed or was cut; CUT left part of the work due."""
+
+    source_id: str
+    outcome: Outcome
+    reason: str | None
+    tally: Tally
+    started_at: datetime
+    ended_at: datetime
+
+
+@dataclass(slots=True, kw_only=True)
+class Crawls:
+    """Everything that crawls of one process share, from opened files to what is known of robots.txt files."""
+
+    config: Config
+    tools: Tools
+    gone_confirmed_after: timedelta
+    on_changes: Callable[[Sequence[int]], None] = lambda _: None
+    robots: RobotsCache = field(default_factory=RobotsCache)
+    random: Random = field(default_factory=Random)
+    _running: dict[str, Crawler] = field(default_factory=dict)
+
+    async def crawl(self, source: SourceConfig, *, every_channel: bool, every_article: bool = False) -> CrawlReport:
+        """Looks at the source's channels that are due (or every one), fetches what is due, stores what is new.
+
+        `every_article` also checks all that are live or were removed in the last 30 days. Never raises for what a
+        source does; DeskError where nothing can be stored.
+        """
+        started_at = datetime.now(UTC)
+        ledger = Ledger(
+            source=source,
+            schedule=self.config.schedule,
+            gone_confirmed_after=self.gone_confirmed_after,
+            random=self.random,
+        )
+        recorder = self.tools.recorder
+        orders = await recorder.submit(
+            lambda files: ledger.begin(
+                files, started_at, every_channel=every_channel, every_article=every_article, most=MOST_CHECKS
+            )
+        )
+        desk = Newsdesk(self.tools, ledger, on_changes=self.on_changes)
+        crawler = AsyncCrawlerRunner(crawl_settings(self.config, source)).create_crawler(NewsSpider)
+        self._running[source.id] = crawler
+        try:
+            await crawler.crawl_async(
+                source=source.to_source(), looks=orders.looks, checks=orders.checks, desk=desk, robots=self.robots
+            )
+            await desk.flush()
+        finally:
+            del self._running[source.id]
+        outcome, reason = _outcome(crawler, desk.tally, looks=len(orders.looks))
+        ended_at = datetime.now(UTC)
+        await recorder.submit(
+            lambda files: ledger.end(files, ended_at, tally=desk.tally, outcome=outcome, reason=reason)
+        )
+        report = CrawlReport(
+            source_id=source.id,
+            outcome=outcome,
+            reason=reason,
+            tally=desk.tally,
+            started_at=started_at,
+            ended_at=ended_at,
+        )
+        _log(report)
+        return report
+
+    async def stop(self, patience: float) -> None:
+        """Ends the crawls under way: what is being fetched may finish within `patience` seconds, the rest stays due."""
+        stopping = [asyncio.ensure_future(crawler.stop_async()) for crawler in list(self._running.values())]
+        if stopping:
+            await asyncio.wait(stopping, timeout=patience)
+
+
+def crawl_settings(config: Config, source: SourceConfig) -> Settings:
+    """Scrapy's settings for one source: ours, its delay, and a user agent that says who asks."""
+    settings = Settings()
+    settings.setmodule("scrapers.settings", priority="project")
+    own: dict[str, Any] = {
+        "USER_AGENT": user_agent(config.archive.contact),
+        "DOWNLOAD_DELAY": source.min_delay,
+        # No delay is asked for only of a server of one's own: nothing is to be adapted then.
+        "AUTOTHROTTLE_ENABLED": source.min_delay > 0,
+        "AUTOTHROTTLE_START_DELAY": source.min_delay,
+        "ITEM_PIPELINES": {"monitor.pipeline.RecordOutcomes": 100},
+    }
+    settings.update(own, priority="cmdline")
+    return settings
+
+
+def user_agent(contact: str) -> str:
+    """Names the project and whom a publisher can write to."""
+    return f"Presswatch/{version('presswatch')} (news archive; +{contact})"
+
+
+def _outcome(crawler: Crawler, tally: Tally, *, looks: int) -> tuple[Outcome, str | None]:
+    stats = crawler.stats.get_stats() if crawler.stats else {}
+    tally.requests = stats.get("presswatch/requests", 0)
+    tally.bytes = stats.get("presswatch/bytes", 0)
+    ended = stats.get("finish_reason", "finished")
+    if stats.get("spider_exceptions/count"):
+        return Outcome.FAILED, "an error of our own, see the log"
+    if ended.startswith("desk: "):
+        raise DeskError(ended.removeprefix("desk: "))
+    if ended.startswith(("no answer", "asked to wait")):
+        return Outcome.FAILED, ended
+    if tally.failures and (not tally.answered or (looks and tally.channels_missed == looks)):
+        return Outcome.FAILED, tally.commonest_reason
+    if ended != "finished":
+        return Outcome.CUT, "ten minutes were over" if ended == "closespider_timeout" else ended
+    return Outcome.OK, tally.commonest_reason
+
+
+def _log(report: CrawlReport) -> None:
+    tally = report.tally
+    logger.log(
+        logging.WARNING if report.outcome is Outcome.FAILED else logging.INFO,
+        "crawl source=%s outcome=%s seconds=%.1f requests=%d new=%d changed=%d unchanged=%d suspects=%d failures=%d "
+        "reason=%s",
+        report.source_id,
+        report.outcome,
+        (report.ended_at - report.started_at).total_seconds(),
+        tally.requests,
+        tally.new,
+        tally.changed,
+        tally.unchanged,
+        tally.suspects,
+        tally.failures,
+        report.reason,
+    )

@@ -1,0 +1,286 @@
+"""What a crawl writes of channels and of fetches that brought no story: jobs of the recorder, one for each outcome.
+
+Pages that did bring something are written by `monitor.pages`.
+"""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, fields, replace
+from datetime import datetime, timedelta
+from random import Random
+
+from monitor import policy
+from monitor.config import ScheduleConfig, SourceConfig
+from monitor.recorder import Files
+from monitor.tally import Tally
+from scrapers.items import Entry, Listing, Page
+from scrapers.orders import LASTING, Admitted, Check, Gone, Look, Missed, Unchanged, Validators
+from scrapers.sources import ChannelKind
+from scrapers.urls import url_key
+from storage import records
+from storage.articles import record_removed
+from storage.channels import channels_of, due_channels, get_channel, record_failed_look, record_look, sync_parts
+from storage.crawls import add_failure, begin_crawl, end_crawl
+from storage.due import due_checks
+from storage.entries import admit_entries, postpone_entry
+from storage.follows import (
+    follows_to_check,
+    free_source,
+    get_follow,
+    get_source_state,
+    hold_source,
+    record_failed_check,
+    record_unchanged,
+    save_follow,
+)
+from storage.records import CrawlCounts, DueEntry, Failure, Follow
+from storage.sources import record_failure, record_success
+
+MOST_FRESH = 500
+"""Entries and hints handed out after one channel; what is more stays due and comes with the next crawl."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Noted:
+    """What was written for one outcome: ids of rows in `changes`, and what it counts as."""
+
+    changes: Sequence[int] = ()
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    suspects: int = 0
+    removed: int = 0
+
+
+@dataclass(slots=True, kw_only=True)
+class Ledger:
+    """The books of one crawl. Every method but the constructor is a job: it runs inside a commit."""
+
+    source: SourceConfig
+    schedule: ScheduleConfig
+    gone_confirmed_after: timedelta
+    random: Random = field(default_factory=Random)
+    crawl_id: int = 0
+
+    def begin(self, files: Files, now: datetime, *, every_channel: bool, every_article: bool, most: int) -> Admitted:
+        """The crawl's row, and its orders: channels and articles that are due, or all."""
+        self.crawl_id = begin_crawl(files.desk, self.source.id, at=now)
+        channels = (
+            channels_of(files.desk, self.source.id)
+            if every_channel
+            else due_channels(files.desk, self.source.id, now=now)
+        )
+        due: list[DueEntry | Follow] = due_checks(files.desk, self.source.id, now=now, limit=most)
+        if every_article:
+            of_due = {check.article_id for check in due if isinstance(check, Follow)}
+            since = now - policy.RESTORE_WINDOW
+            followed = follows_to_check(files.desk, self.source.id, removed_since=since)
+            due += [follow for follow in followed if follow.article_id not in of_due]
+        return Admitted(looks=[_look(channel) for channel in channels], checks=_checks(due))
+
+    def take_listing(self, files: Files, look: Look, page: Page, listing: Listing) -> Admitted:
+        """A channel's lines: entries are admitted, parts of an index become channels; what is new comes back."""
+        channel = _channel(files, look)
+        now = page.fetched_at
+        if listing.parts:
+            sync_parts(files.desk, channel, listing.parts, now=now)
+        entries = [] if listing.is_comments else listing.entries
+        admit_entries(files.desk, channel, _listed(entries), baseline=self.source.baseline, now=now)
+        reason = "these are readers' comments, not news; take it out" if listing.is_comments else listing.problem
+        record_look(
+            files.desk,
+            channel.id,
+            records.Look(
+                at=now,
+                next_look_at=self._next_look_at(now),
+                etag=page.header("ETag"),
+                last_modified=page.header("Last-Modified"),
+                body_sha256=page.body_sha256,
+                entry_count=len(entries),
+                reason=reason,
+            ),
+        )
+        parts = [part for part in due_channels(files.desk, self.source.id, now=now) if part.parent_id == channel.id]
+        due = due_checks(files.desk, self.source.id, now=now, limit=MOST_FRESH)
+        fresh = [check for check in due if (check.hinted if isinstance(check, Follow) else not check.baseline)]
+        return Admitted(looks=[_look(part) for part in parts], checks=_checks(fresh))
+
+    def settle_first_sight(self, files: Files, now: datetime, *, most: int) -> Sequence[Check]:
+        """All channels have been looked at: everything that is due, the baseline's newest entries included."""
+        return _checks(due_checks(files.desk, self.source.id, now=now, limit=most))
+
+    def note_unchanged(self, files: Files, items: Iterable[Unchanged]) -> None:
+        """Addresses that answered as before: the next look is set, nothing else."""
+        for item in items:
+            if isinstance(item.order, Look):
+                look = records.Look(
+                    at=item.at,
+                    next_look_at=self._next_look_at(item.at),
+                    etag=item.validators.etag,
+                    last_modified=item.validators.last_modified,
+                )
+                record_look(files.desk, _channel(files, item.order).id, look)
+            elif item.order.article_id is not None:
+                self.note_checked(files, item.order.article_id, item.at, validators=item.validators)
+
+    def note_checked(
+        self, files: Files, article_id: int, at: datetime, *, validators: Validators | None = None
+    ) -> None:
+        """A check of a live article that found its story as it was; `validators` where they are to be kept."""
+        follow = get_follow(files.desk, article_id)
+        if follow is None:
+            return
+        due_at = self.next_check_at(follow, at)
+        if validators is None or validators == _validators(follow):
+            record_unchanged(files.desk, article_id, at=at, due_at=due_at)
+        else:
+            save_follow(files.desk, checked(follow, at, due_at=due_at, validators=validators))
+
+    def next_check_at(self, follow: Follow, at: datetime) -> datetime | None:
+        """When the article is due after a check at that time."""
+        if follow.state == "removed":
+            return policy.next_restore_check_at(at, removed_at=follow.changed_at, budget=self.schedule.budget)
+        return policy.next_check_at(
+            at,
+            first_seen_at=follow.first_seen_at,
+            published_at=follow.published_at,
+            changed_at=follow.changed_at,
+            budget=self.schedule.budget,
+            jitter=self.random.uniform(-1, 1),
+        )
+
+    def note_missed(self, files: Files, missed: Missed) -> None:
+        """An order that brought nothing: a row that says why, and when it is tried again."""
+        failure = Failure(
+            crawl_id=self.crawl_id,
+            source_id=self.source.id,
+            url=missed.order.url,
+            at=missed.at,
+            reason=missed.reason,
+            detail=missed.detail,
+        )
+        add_failure(files.desk, failure)
+        lasting = missed.reason in LASTING or (missed.status is not None and 400 <= missed.status < 429)
+        if isinstance(missed.order, Look):
+            self._note_missed_look(files, missed.order, missed)
+        elif missed.order.article_id is not None:
+            follow = get_follow(files.desk, missed.order.article_id)
+            failures = follow.failure_count + 1 if follow else 1
+            due_at = policy.failed_recheck_at(missed.at, failures, lasting=lasting)
+            record_failed_check(files.desk, missed.order.article_id, at=missed.at, due_at=due_at)
+        elif missed.order.entry_id is not None:
+            due_at = policy.failed_recheck_at(missed.at, missed.order.failures + 1, lasting=lasting)
+            postpone_entry(files.desk, missed.order.entry_id, due_at=due_at, reason=missed.reason)
+
+    def _note_missed_look(self, files: Files, look: Look, missed: Missed) -> None:
+        channel = _channel(files, look)
+        wait = timedelta(seconds=missed.retry_after or 0.0)
+        next_at = max(self._next_look_at(missed.at, failures=channel.failure_count + 1), missed.at + wait)
+        record_failed_look(files.desk, channel.id, at=missed.at, next_look_at=next_at, reason=missed.detail)
+
+    def note_gone(self, files: Files, gone: Gone) -> Noted:
+        """404, 410 or the front page: remembered at the first look, a removal at a later one that confirms it."""
+        check = gone.check
+        follow = get_follow(files.desk, check.article_id) if check.article_id is not None else None
+        if follow is None:
+            if check.entry_id is not None:
+                postpone_entry(files.desk, check.entry_id, due_at=None, reason=f"gone: HTTP {gone.status}")
+            return Noted(unchanged=1)
+        if follow.state == "removed":
+            due_at = self.next_check_at(follow, gone.at)
+            save_follow(files.desk, checked(follow, gone.at, due_at=due_at))
+            return Noted(unchanged=1)
+        if follow.gone_at is None or gone.at - follow.gone_at < self.gone_confirmed_after:
+            first = follow.gone_at or gone.at
+            due_at = first + max(self.gone_confirmed_after, policy.GONE_CONFIRMED_AFTER)
+            save_follow(files.desk, replace(checked(follow, gone.at, due_at=due_at), gone_at=first))
+            return Noted(unchanged=1)
+        change = record_removed(files.archive, follow.article_id, seen_at=gone.at)
+        removed = replace(checked(follow, gone.at, due_at=None), state="removed", changed_at=gone.at)
+        save_follow(files.desk, replace(removed, due_at=self.next_check_at(removed, gone.at)))
+        return Noted(changes=[change], removed=1)
+
+    def end(self, files: Files, now: datetime, *, tally: Tally, outcome: str, reason: str | None) -> None:
+        """The crawl's row is completed; the source is held back where it failed, or freed."""
+        counts = CrawlCounts(**{item.name: getattr(tally, item.name) for item in fields(CrawlCounts)})
+        end_crawl(files.desk, self.crawl_id, at=now, outcome=outcome, counts=counts, reason=reason)
+        if outcome != "failed":
+            free_source(files.desk, self.source.id)
+            record_success(files.archive, self.source.id, at=now)
+            return
+        state = get_source_state(files.desk, self.source.id)
+        until = policy.source_rests_until(
+            now, state.failure_count + 1, every=self.source.every, asked=tally.asked_to_wait
+        )
+        hold_source(files.desk, self.source.id, not_before_at=until, reason=reason or "")
+        record_failure(files.archive, self.source.id, at=now, reason=reason or "unknown")
+
+    def _next_look_at(self, now: datetime, failures: int = 0) -> datetime:
+        jitter = self.random.uniform(-1, 1)
+        return policy.next_look_at(now, every=self.source.every, failures=failures, jitter=jitter)
+
+
+def checked(follow: Follow, at: datetime, *, due_at: datetime | None, validators: Validators | None = None) -> Follow:
+    """The follow after a check that got an answer: counts of failures begin anew."""
+    kept = validators or _validators(follow)
+    return replace(
+        follow,
+        checked_at=at,
+        due_at=due_at,
+        hinted=False,
+        check_count=follow.check_count + 1,
+        failure_count=0,
+        suspect_count=0,
+        gone_at=None,
+        etag=kept.etag,
+        last_modified=kept.last_modified,
+        body_sha256=kept.body_sha256,
+    )
+
+
+def _validators(known: Follow | records.Channel) -> Validators:
+    return Validators(etag=known.etag, last_modified=known.last_modified, body_sha256=known.body_sha256)
+
+
+def _look(channel: records.Channel) -> Look:
+    return Look(url=channel.url, kind=ChannelKind(channel.kind), channel_id=channel.id, validators=_validators(channel))
+
+
+def _channel(files: Files, look: Look) -> records.Channel:
+    channel = get_channel(files.desk, look.channel_id) if look.channel_id is not None else None
+    if channel is None:
+        raise LookupError(f"channel {look.url} is not in desk.db")
+    return channel
+
+
+def _checks(due: Sequence[DueEntry | Follow]) -> list[Check]:
+    """Orders in the order given: the first has the highest priority."""
+    return [_check(row, priority=len(due) - place) for place, row in enumerate(due)]
+
+
+def _check(row: DueEntry | Follow, *, priority: int) -> Check:
+    if isinstance(row, Follow):
+        return Check(url=row.url, article_id=row.article_id, priority=priority, validators=_validators(row))
+    return Check(url=row.url, entry_id=row.id, priority=priority, failures=row.failure_count)
+
+
+def _listed(entries: Iterable[Entry]) -> list[records.ListedEntry]:
+    listed = []
+    for entry in entries:
+        try:
+            key = url_key(entry.url)
+        except ValueError:
+            continue
+        updated = entry.updated_at.isoformat() if entry.updated_at else ""
+        said = "\0".join((entry.title or "", entry.summary or "", updated))
+        listed.append(
+            records.ListedEntry(
+                url=entry.url,
+                url_key=key,
+                title=entry.title,
+                published_at=entry.published_at,
+                updated_at=entry.updated_at,
+                hint_sha256=hashlib.sha256(said.encode("utf-8", "replace")).hexdigest(),
+            )
+        )
+    return listed

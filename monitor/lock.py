@@ -1,0 +1,33 @@
+"""One writer for each set of files: a second `run` or `crawl` on the same directory is refused."""
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from monitor.errors import MonitorError
+
+
+@contextmanager
+def only_writer(directory: Path) -> Iterator[None]:
+    """Holds the directory's lock; raises MonitorError at once where another process has it.
+
+    The lock is the kernel's (flock): it goes with the process, however that ends.
+    """
+    directory.mkdir(parents=True, exist_ok=True)
+    path = directory / "presswatch.lock"
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            holder = os.pread(descriptor, 20, 0).decode("ascii", "replace").strip() or "unknown"
+            raise MonitorError(
+                f"{directory}: another presswatch (process {holder}) is writing here; stop it, or use its archive"
+            ) from error
+        os.ftruncate(descriptor, 0)
+        os.pwrite(descriptor, f"{os.getpid()}\n".encode(), 0)
+        yield
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,145 @@
+"""The desk that a crawl reports to: hands bytes to the reading pool and what came of them to the recorder."""
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from monitor.ledger import Ledger, Noted
+from monitor.pages import PageOutcome, note_page
+from monitor.reading import ReadingFailed, ReadingPool
+from monitor.readwork import Earlier, PageRead, compare_packed, list_channel, read_page
+from monitor.recorder import Recorder
+from monitor.shelf import Shelf
+from monitor.tally import Tally
+from scrapers.items import Listing, Page
+from scrapers.orders import Admitted, Check, FailureReason, Gone, Look, Missed, Read, Unchanged
+
+logger = logging.getLogger(__name__)
+
+MOST_CHECKS = 2_000
+"""Articles handed to one crawl: at a second each more than its ten minutes, and a bound on its memory."""
+
+FLUSH_AFTER = 200
+"""Unchanged pages that are noted together: a crash repeats that many conditional requests, and loses nothing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tools:
+    """What the crawls of one process share."""
+
+    recorder: Recorder
+    pool: ReadingPool
+    shelf: Shelf
+
+
+class Newsdesk:
+    """One crawl's desk. `settle` and `flush` are awaited by the crawl; `record` by its pipeline."""
+
+    def __init__(self, tools: Tools, ledger: Ledger, *, on_changes: Callable[[Sequence[int]], None]) -> None:
+        self._tools = tools
+        self._ledger = ledger
+        self._on_changes = on_changes
+        self._unchanged: list[Unchanged] = []
+        self.tally = Tally()
+
+    async def admit(self, look: Look, page: Page) -> Admitted:
+        """Reads the channel and takes in what it lists."""
+        try:
+            listing = await self._list(look, page)
+        except ReadingFailed as failed:
+            await self.record(Missed(order=look, at=page.fetched_at, reason=failed.reason, detail=failed.detail))
+            return Admitted()
+        if not listing.entries and not listing.parts and listing.problem:
+            reason = FailureReason.UNREADABLE_CHANNEL
+            await self.record(Missed(order=look, at=page.fetched_at, reason=reason, detail=listing.problem))
+            return Admitted()
+        self.tally.channels += 1
+        self.tally.entries += len(listing.entries)
+        return await self._tools.recorder.submit(lambda files: self._ledger.take_listing(files, look, page, listing))
+
+    async def _list(self, look: Look, page: Page) -> Listing:
+        return await self._tools.pool.run(
+            list_channel,
+            page.body,
+            url=page.final_url,
+            kind=look.kind,
+            content_type=page.header("Content-Type"),
+            now=page.fetched_at,
+        )
+
+    async def settle(self) -> Sequence[Check]:
+        """All channels have been looked at: first sight's newest entries become due."""
+        return await self._tools.recorder.submit(
+            lambda files: self._ledger.settle_first_sight(files, datetime.now(UTC), most=MOST_CHECKS)
+        )
+
+    async def read(self, check: Check, page: Page, *, confirming: bool) -> Read:
+        """Reads the page, judges it against what the archive has, and asks for a second fetch where that is due."""
+        try:
+            check, read, base = await self._read(check, page)
+        except ReadingFailed as failed:
+            return Read(item=Missed(order=check, at=page.fetched_at, reason=failed.reason, detail=failed.detail))
+        if read.error is not None:
+            reason = FailureReason.READING_ERROR
+            return Read(item=Missed(order=check, at=page.fetched_at, reason=reason, detail=read.error))
+        if read.verdict is not None and read.verdict.confirm and not confirming:
+            return Read(item=None, confirm=True)
+        return Read(item=PageOutcome(check=check, page=page, read=read, base_version_id=base))
+
+    async def _read(self, check: Check, page: Page) -> tuple[Check, PageRead, int | None]:
+        """The page read, with the check as it turned out (whose article) and the version it was compared with."""
+        base, earlier = self._tools.shelf.earlier(check.article_id)
+        read = await self._tools.pool.run(
+            read_page,
+            page.body,
+            url=check.url,
+            final_url=page.final_url,
+            status=page.status,
+            content_type=page.header("Content-Type"),
+            earlier=earlier,
+        )
+        if earlier is not None or read.packed is None:
+            return check, read, base
+        known = self._tools.shelf.find(check.url, page.final_url, read.canonical_url)
+        if known is None:
+            return check, read, None
+        base, earlier = self._tools.shelf.earlier(known)
+        if earlier is None:
+            return check, read, None
+        read = await self._tools.pool.run(
+            compare_packed, earlier, read.packed, url=check.url, final_url=page.final_url, status=page.status
+        )
+        return replace(check, article_id=known), read, base
+
+    async def record(self, item: object) -> object:
+        """The pipeline's end: writes down what came of an order."""
+        match item:
+            case Unchanged():
+                self.tally.unchanged += 1
+                self._unchanged.append(item)
+                if len(self._unchanged) >= FLUSH_AFTER:
+                    await self.flush()
+            case Missed():
+                self.tally.failures += 1
+                self.tally.note_failure(item)
+                await self._tools.recorder.submit(lambda files: self._ledger.note_missed(files, item))
+            case Gone():
+                self._told(await self._tools.recorder.submit(lambda files: self._ledger.note_gone(files, item)))
+            case PageOutcome():
+                self._told(await self._tools.recorder.submit(lambda files: note_page(self._ledger, files, item)))
+            case _:
+                raise TypeError(f"a crawl yields outcomes, not {type(item).__name__}")
+        return item
+
+    def _told(self, noted: Noted) -> None:
+        for name in ("new", "changed", "unchanged", "suspects", "removed"):
+            setattr(self.tally, name, getattr(self.tally, name) + getattr(noted, name))
+        if noted.changes:
+            self._on_changes(noted.changes)
+
+    async def flush(self) -> None:
+        """Notes the unchanged pages that wait."""
+        waiting, self._unchanged = self._unchanged, []
+        if waiting:
+            await self._tools.recorder.submit(lambda files: self._ledger.note_unchanged(files, waiting))

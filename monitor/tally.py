@@ -1,0 +1,47 @@
+"""What one crawl did, counted as it goes, and whether it counts as a success of its source."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from scrapers.orders import FailureReason, Look, Missed
+
+
+@dataclass(slots=True)
+class Tally:
+    """Counts by outcome; `requests` and `bytes` (as received, before decompression) are set when the crawl ends.
+
+    `asked_to_wait` is the longest Retry-After, in seconds."""
+
+    requests: int = 0
+    bytes: int = 0
+    channels: int = 0
+    entries: int = 0
+    unchanged: int = 0
+    new: int = 0
+    changed: int = 0
+    suspects: int = 0
+    removed: int = 0
+    failures: int = 0
+    channels_missed: int = 0
+    asked_to_wait: float | None = None
+    reasons: Counter[str] = field(default_factory=Counter)
+
+    def note_failure(self, missed: Missed) -> None:
+        """Counts an order that brought nothing."""
+        self.failures += 1
+        if missed.retry_after is not None:
+            self.asked_to_wait = max(self.asked_to_wait or 0.0, missed.retry_after)
+        if isinstance(missed.order, Look):
+            self.channels_missed += 1
+        self.reasons[missed.detail if missed.reason is FailureReason.HTTP_STATUS else missed.reason] += 1
+
+    @property
+    def answered(self) -> int:
+        """Orders that the source answered with something of use, its being unchanged or gone included."""
+        return self.channels + self.unchanged + self.new + self.changed + self.suspects + self.removed
+
+    @property
+    def commonest_reason(self) -> str | None:
+        """The reason that most failures gave, with its count: "timeout (12)"."""
+        common = self.reasons.most_common(1)
+        return f"{common[0][0]} ({common[0][1]})" if common else None

@@ -1,0 +1,214 @@
+"""Entries: every line that a channel ever listed, and which of them are news, baseline or hints."""
+
+import json
+import math
+import sqlite3
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+from storage.records import Admitted, Channel, ListedEntry
+from storage.rows import Value, to_parameters
+from storage.times import from_text, to_text, to_text_or_none
+
+PART_NEWS_AGE = timedelta(days=3)
+"""What a sitemap part that we never saw lists as younger than this is news: parts are followed for as long."""
+
+LISTED_TO = timedelta(days=1)
+"""`last_listed_at` is kept to the day: writing every line of a feed at every look would be most of all writing."""
+
+
+def admit_entries(
+    desk: sqlite3.Connection, channel: Channel, entries: Sequence[ListedEntry], *, baseline: int, now: datetime
+) -> Admitted:
+    """Take in what a look at the channel listed, in the caller's transaction and before the look is recorded.
+
+    At a later look whatever is new is news and due now. At a channel's first look what was listed before we came is
+    baseline: the newest `baseline` entries over all the channels of a source's first sight are due as such, the others
+    are remembered. The same holds for a channel that the configuration gained later, counted alone. Of a sitemap part
+    that appeared later, what is dated within 3 days and after first sight is news, what is older is remembered, and the
+    newest `baseline` of its undated lines are due as baseline.
+
+    A line that says something else than at the last look (`hint_sha256`) makes its article due now: the follow where
+    there is one, else the entry itself.
+    """
+    listed: dict[str, ListedEntry] = {}
+    for entry in entries:
+        listed.setdefault(entry.url_key, entry)
+    known = _known(desk, channel.source_id, listed)
+    since = _news_since(channel, first_sight_at=_first_sight(desk, channel.source_id, now=now), now=now)
+    new = [entry for key, entry in listed.items() if key not in known]
+    news = [entry for entry in new if since is None or _is_dated_within(entry, since, now)]
+    _insert(desk, channel, news, is_baseline=False, due_at=now, now=now)
+    before = [] if since is None else [entry for entry in new if not _is_dated_within(entry, since, now)]
+    _insert_baseline(desk, channel, before, limit=baseline, now=now)
+    hinted = [listed[key] for key, row in known.items() if row["hint_sha256"] != listed[key].hint_sha256]
+    _follow_hints(desk, channel.source_id, hinted, now=now)
+    stale = [row["id"] for row in known.values() if from_text(row["last_listed_at"]) < now - LISTED_TO]
+    desk.execute(
+        "UPDATE entries SET last_listed_at = :now WHERE id IN (SELECT value FROM json_each(:ids))",
+        {"now": to_text(now), "ids": json.dumps(stale)},
+    )
+    return Admitted(new=len(news), baseline=len(before), hinted=len(hinted))
+
+
+def settle_entry(desk: sqlite3.Connection, entry_id: int, *, article_id: int) -> None:
+    """The entry's article is archived (or was, under another address): from now on it is followed, not fetched."""
+    desk.execute(
+        "UPDATE entries SET article_id = :article_id, due_at = NULL, reason = NULL WHERE id = :id",
+        {"article_id": article_id, "id": entry_id},
+    )
+
+
+def postpone_entry(desk: sqlite3.Connection, entry_id: int, *, due_at: datetime | None, reason: str) -> None:
+    """The entry's fetch failed and is tried again then, or never where `due_at` is None (until its line changes)."""
+    desk.execute(
+        "UPDATE entries SET due_at = :due_at, failure_count = failure_count + 1, reason = :reason WHERE id = :id",
+        {"due_at": to_text_or_none(due_at), "reason": reason, "id": entry_id},
+    )
+
+
+def prune_entries(desk: sqlite3.Connection, *, older_than: datetime) -> int:
+    """Forget entries that no channel has listed since, are not waiting and led to no article: how many.
+
+    One that led to an article is kept: it is what tells a feed's old line from a new story.
+    """
+    return desk.execute(
+        "DELETE FROM entries WHERE last_listed_at < :older_than AND due_at IS NULL AND article_id IS NULL",
+        {"older_than": to_text(older_than)},
+    ).rowcount
+
+
+def _known(desk: sqlite3.Connection, source_id: str, keys: Iterable[str]) -> dict[str, sqlite3.Row]:
+    rows = desk.execute(
+        """
+        SELECT entries.id, url_key, hint_sha256, last_listed_at
+        FROM json_each(:keys) CROSS JOIN entries ON source_id = :source_id AND url_key = json_each.value
+        """,
+        {"source_id": source_id, "keys": json.dumps(list(keys))},
+    )
+    return {row["url_key"]: row for row in rows}
+
+
+def _first_sight(desk: sqlite3.Connection, source_id: str, *, now: datetime) -> datetime:
+    desk.execute(
+        """
+        INSERT INTO source_state (source_id, first_sight_at) VALUES (:source_id, :now)
+        ON CONFLICT (source_id) DO UPDATE SET first_sight_at = :now WHERE first_sight_at IS NULL
+        """,
+        {"source_id": source_id, "now": to_text(now)},
+    )
+    row = desk.execute("SELECT first_sight_at FROM source_state WHERE source_id = :id", {"id": source_id}).fetchone()
+    return from_text(row["first_sight_at"])
+
+
+def _news_since(channel: Channel, *, first_sight_at: datetime, now: datetime) -> datetime | None:
+    """What is dated after this is news at this look; None where everything new is."""
+    if channel.baseline_done:
+        return None
+    if channel.first_sight:
+        return first_sight_at
+    if channel.parent_id is None:
+        return channel.first_seen_at
+    return max(first_sight_at, now - PART_NEWS_AGE)
+
+
+def _is_dated_within(entry: ListedEntry, since: datetime, now: datetime) -> bool:
+    # A date in the future is a wrong time zone or an announcement: no proof that the story came after us.
+    dated_at = entry.published_at or entry.updated_at
+    return dated_at is not None and since < dated_at <= now
+
+
+def _insert(
+    desk: sqlite3.Connection,
+    channel: Channel,
+    entries: Sequence[ListedEntry],
+    *,
+    is_baseline: bool,
+    due_at: datetime | None,
+    now: datetime,
+) -> None:
+    shared: dict[str, Value] = {
+        "source_id": channel.source_id,
+        "channel_id": channel.id,
+        "baseline": int(is_baseline),
+        "due_at": to_text_or_none(due_at),
+        "now": to_text(now),
+    }
+    desk.executemany(
+        """
+        INSERT INTO entries (source_id, url_key, url, channel_id, title, published_at, updated_at, hint_sha256,
+                             first_listed_at, last_listed_at, due_at, baseline)
+        VALUES (:source_id, :url_key, :url, :channel_id, :title, :published_at, :updated_at, :hint_sha256,
+                :now, :now, :due_at, :baseline)
+        """,
+        [shared | to_parameters(entry) for entry in entries],
+    )
+
+
+def _insert_baseline(
+    desk: sqlite3.Connection, channel: Channel, entries: Sequence[ListedEntry], *, limit: int, now: datetime
+) -> None:
+    if channel.first_sight:
+        _insert(desk, channel, entries, is_baseline=True, due_at=None, now=now)
+        _choose_baseline(desk, channel.source_id, limit=limit, now=now)
+        return
+    wanted = entries if channel.parent_id is None else [entry for entry in entries if not _is_dated(entry)]
+    due = sorted(wanted, key=_newest_first)[:limit]
+    of_due = {entry.url_key for entry in due}
+    _insert(desk, channel, due, is_baseline=True, due_at=now, now=now)
+    remembered = [entry for entry in entries if entry.url_key not in of_due]
+    _insert(desk, channel, remembered, is_baseline=True, due_at=None, now=now)
+
+
+def _choose_baseline(desk: sqlite3.Connection, source_id: str, *, limit: int, now: datetime) -> None:
+    """Let the newest of the source's baseline entries be due and no others: dated before undated, else as listed.
+
+    Made anew with each channel of the first sight, so that their order does not matter.
+    """
+    parameters = {"source_id": source_id, "limit": limit, "now": to_text(now)}
+    desk.execute(
+        """
+        UPDATE entries SET due_at = NULL
+        WHERE source_id = :source_id AND baseline = 1 AND due_at IS NOT NULL AND failure_count = 0
+        """,
+        parameters,
+    )
+    desk.execute(
+        """
+        UPDATE entries SET due_at = :now
+        WHERE due_at IS NULL AND article_id IS NULL AND failure_count = 0 AND id IN (
+            SELECT id FROM entries WHERE source_id = :source_id AND baseline = 1
+            ORDER BY coalesce(published_at, updated_at) DESC, id LIMIT :limit
+        )
+        """,
+        parameters,
+    )
+
+
+def _follow_hints(desk: sqlite3.Connection, source_id: str, entries: Sequence[ListedEntry], *, now: datetime) -> None:
+    parameters = [to_parameters(entry) | {"source_id": source_id, "now": to_text(now)} for entry in entries]
+    desk.executemany(
+        """
+        UPDATE entries SET
+            url = :url, title = :title, published_at = :published_at, updated_at = :updated_at,
+            hint_sha256 = :hint_sha256, last_listed_at = :now, due_at = iif(article_id IS NULL, :now, NULL)
+        WHERE source_id = :source_id AND url_key = :url_key
+        """,
+        parameters,
+    )
+    desk.executemany(
+        """
+        UPDATE follows SET hinted = 1, due_at = iif(due_at < :now, due_at, :now)
+        WHERE article_id = (SELECT article_id FROM entries WHERE source_id = :source_id AND url_key = :url_key)
+        """,
+        parameters,
+    )
+
+
+def _is_dated(entry: ListedEntry) -> bool:
+    return entry.published_at is not None or entry.updated_at is not None
+
+
+def _newest_first(entry: ListedEntry) -> float:
+    dated_at = entry.published_at or entry.updated_at
+    return math.inf if dated_at is None else -dated_at.timestamp()

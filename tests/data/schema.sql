@@ -1,0 +1,284 @@
+-- archive.db
+
+CREATE TABLE sources (
+    id TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    home_url TEXT NOT NULL,
+    language TEXT,
+    added_at TEXT NOT NULL
+) STRICT;
+CREATE TABLE source_status (
+    source_id TEXT PRIMARY KEY REFERENCES sources(id),
+    last_success_at TEXT,
+    last_failure_at TEXT,
+    reason TEXT,
+    stories_today INTEGER NOT NULL DEFAULT 0,
+    stories_on TEXT
+) STRICT;
+CREATE TABLE stories (
+    id INTEGER PRIMARY KEY,
+    headline TEXT NOT NULL,
+    first_seen_at TEXT NOT NULL,
+    article_count INTEGER NOT NULL DEFAULT 1
+) STRICT;
+CREATE TABLE articles (
+    id INTEGER PRIMARY KEY,
+    source_id TEXT NOT NULL REFERENCES sources(id),
+    url TEXT NOT NULL UNIQUE,
+    headline TEXT NOT NULL,
+    published_at TEXT,
+    first_seen_at TEXT NOT NULL,
+    changed_at TEXT NOT NULL,
+    state TEXT NOT NULL DEFAULT 'live' CHECK (state IN ('live', 'removed')),
+    language TEXT,
+    version_count INTEGER NOT NULL DEFAULT 0,
+    latest_version_id INTEGER REFERENCES versions(id),
+    story_id INTEGER REFERENCES stories(id),
+    first_channel TEXT,
+    first_listed_at TEXT
+) STRICT;
+CREATE TABLE urls (
+    url TEXT PRIMARY KEY,
+    url_key TEXT NOT NULL,
+    article_id INTEGER NOT NULL REFERENCES articles(id),
+    added_at TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE capture_files (
+    file TEXT PRIMARY KEY,
+    added_at TEXT NOT NULL,
+    deleted_at TEXT
+) STRICT;
+CREATE TABLE captures (
+    id INTEGER PRIMARY KEY,
+    url TEXT NOT NULL,
+    fetched_at TEXT NOT NULL,
+    status INTEGER NOT NULL,
+    file TEXT NOT NULL REFERENCES capture_files(file),
+    offset INTEGER NOT NULL,
+    length INTEGER NOT NULL,
+    body_sha256 TEXT NOT NULL
+) STRICT;
+CREATE TABLE versions (
+    id INTEGER PRIMARY KEY,
+    article_id INTEGER NOT NULL REFERENCES articles(id),
+    number INTEGER NOT NULL,
+    seen_at TEXT NOT NULL,
+    headline TEXT NOT NULL,
+    standfirst TEXT NOT NULL,
+    byline TEXT NOT NULL,
+    published_at TEXT,
+    modified_at TEXT,
+    language TEXT,
+    body TEXT NOT NULL,
+    word_count INTEGER NOT NULL,
+    content_sha256 TEXT NOT NULL,
+    extractor TEXT NOT NULL,
+    capture_id INTEGER REFERENCES captures(id),
+    UNIQUE (article_id, number)
+) STRICT;
+CREATE TABLE changes (
+    id INTEGER PRIMARY KEY,
+    article_id INTEGER NOT NULL REFERENCES articles(id),
+    source_id TEXT NOT NULL REFERENCES sources(id),
+    seen_at TEXT NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('published', 'edited', 'corrected', 'removed', 'restored', 'moved')),
+    from_version_id INTEGER REFERENCES versions(id),
+    to_version_id INTEGER REFERENCES versions(id),
+    baseline INTEGER NOT NULL DEFAULT 0 CHECK (baseline IN (0, 1)),
+    headline_changed INTEGER NOT NULL DEFAULT 0 CHECK (headline_changed IN (0, 1)),
+    words_added INTEGER NOT NULL DEFAULT 0,
+    words_removed INTEGER NOT NULL DEFAULT 0,
+    diff TEXT
+) STRICT;
+CREATE VIRTUAL TABLE versions_fts USING fts5(
+    headline, standfirst, byline, body,
+    content = 'versions', content_rowid = 'id',
+    tokenize = "porter unicode61 remove_diacritics 2 categories 'L* N* Co Mn Mc' tokenchars '<ZWNJ><ZWJ>'"
+);
+CREATE TABLE watches (id TEXT PRIMARY KEY, title TEXT NOT NULL, query TEXT NOT NULL) STRICT;
+CREATE TABLE matches (
+    watch_id TEXT NOT NULL REFERENCES watches(id),
+    change_id INTEGER NOT NULL REFERENCES changes(id),
+    event TEXT NOT NULL,
+    PRIMARY KEY (watch_id, change_id, event)
+) STRICT, WITHOUT ROWID;
+CREATE VIEW recent_changes AS
+SELECT changes.id, changes.seen_at, changes.kind, changes.source_id, sources.name AS source,
+       changes.article_id, articles.headline, articles.url, articles.state, articles.language,
+       changes.headline_changed, changes.words_added, changes.words_removed, changes.baseline,
+       changes.from_version_id, changes.to_version_id
+FROM changes
+JOIN articles ON articles.id = changes.article_id
+JOIN sources ON sources.id = changes.source_id
+ORDER BY changes.id DESC;
+CREATE VIEW latest_versions AS
+SELECT versions.id, versions.article_id, versions.number, versions.seen_at, articles.source_id,
+       articles.url, articles.state, versions.headline, versions.standfirst, versions.byline,
+       versions.published_at, versions.modified_at, versions.language, versions.body, versions.word_count,
+       versions.content_sha256, versions.extractor, versions.capture_id
+FROM articles
+JOIN versions ON versions.id = articles.latest_version_id;
+CREATE INDEX articles_source_changed ON articles(source_id, changed_at);
+CREATE INDEX articles_changed ON articles(changed_at);
+CREATE INDEX articles_latest_version ON articles(latest_version_id);
+CREATE INDEX articles_story ON articles(story_id);
+CREATE INDEX urls_key ON urls(url_key);
+CREATE INDEX urls_article ON urls(article_id);
+CREATE UNIQUE INDEX captures_place ON captures(file, offset);
+CREATE INDEX versions_capture ON versions(capture_id);
+CREATE INDEX changes_article ON changes(article_id);
+CREATE INDEX changes_source ON changes(source_id);
+CREATE INDEX changes_kind ON changes(kind);
+CREATE INDEX changes_seen ON changes(seen_at);
+CREATE INDEX changes_from_version ON changes(from_version_id);
+CREATE INDEX changes_to_version ON changes(to_version_id);
+CREATE INDEX matches_change ON matches(change_id);
+CREATE TRIGGER versions_no_update BEFORE UPDATE ON versions
+        BEGIN SELECT RAISE(ABORT, 'versions is append only'); END;
+CREATE TRIGGER versions_no_delete BEFORE DELETE ON versions
+        BEGIN SELECT RAISE(ABORT, 'versions is append only'); END;
+CREATE TRIGGER changes_no_update BEFORE UPDATE ON changes
+        BEGIN SELECT RAISE(ABORT, 'changes is append only'); END;
+CREATE TRIGGER changes_no_delete BEFORE DELETE ON changes
+        BEGIN SELECT RAISE(ABORT, 'changes is append only'); END;
+CREATE TRIGGER captures_no_update BEFORE UPDATE ON captures
+        BEGIN SELECT RAISE(ABORT, 'captures is append only'); END;
+CREATE TRIGGER captures_no_delete BEFORE DELETE ON captures
+        BEGIN SELECT RAISE(ABORT, 'captures is append only'); END;
+
+-- desk.db
+
+CREATE TABLE channels (
+    id INTEGER PRIMARY KEY,
+    source_id TEXT NOT NULL,
+    url TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    parent_id INTEGER REFERENCES channels(id),
+    etag TEXT,
+    last_modified TEXT,
+    body_sha256 TEXT,
+    next_look_at TEXT,
+    last_look_at TEXT,
+    last_success_at TEXT,
+    last_failure_at TEXT,
+    failure_count INTEGER NOT NULL DEFAULT 0,
+    reason TEXT,
+    entry_count INTEGER,
+    first_seen_at TEXT NOT NULL,
+    first_sight INTEGER NOT NULL CHECK (first_sight IN (0, 1)),
+    baseline_done INTEGER NOT NULL DEFAULT 0 CHECK (baseline_done IN (0, 1)),
+    UNIQUE (source_id, url)
+) STRICT;
+CREATE TABLE entries (
+    id INTEGER PRIMARY KEY,
+    source_id TEXT NOT NULL,
+    url_key TEXT NOT NULL,
+    url TEXT NOT NULL,
+    channel_id INTEGER NOT NULL REFERENCES channels(id),
+    title TEXT,
+    published_at TEXT,
+    updated_at TEXT,
+    hint_sha256 TEXT NOT NULL,
+    first_listed_at TEXT NOT NULL,
+    last_listed_at TEXT NOT NULL,
+    article_id INTEGER,
+    due_at TEXT,
+    baseline INTEGER NOT NULL CHECK (baseline IN (0, 1)),
+    failure_count INTEGER NOT NULL DEFAULT 0,
+    reason TEXT,
+    news_at TEXT NOT NULL GENERATED ALWAYS AS (coalesce(published_at, updated_at, first_listed_at)) VIRTUAL,
+    UNIQUE (source_id, url_key)
+) STRICT;
+CREATE TABLE follows (
+    article_id INTEGER PRIMARY KEY,
+    source_id TEXT NOT NULL,
+    url TEXT NOT NULL,
+    state TEXT NOT NULL DEFAULT 'live' CHECK (state IN ('live', 'removed')),
+    due_at TEXT,
+    hinted INTEGER NOT NULL DEFAULT 0 CHECK (hinted IN (0, 1)),
+    etag TEXT,
+    last_modified TEXT,
+    body_sha256 TEXT,
+    published_at TEXT,
+    first_seen_at TEXT NOT NULL,
+    changed_at TEXT NOT NULL,
+    checked_at TEXT NOT NULL,
+    check_count INTEGER NOT NULL DEFAULT 0,
+    failure_count INTEGER NOT NULL DEFAULT 0,
+    gone_at TEXT,
+    suspect_count INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE TABLE source_state (
+    source_id TEXT PRIMARY KEY,
+    first_sight_at TEXT,
+    failure_count INTEGER NOT NULL DEFAULT 0,
+    not_before_at TEXT,
+    reason TEXT
+) STRICT;
+CREATE TABLE crawls (
+    id INTEGER PRIMARY KEY,
+    source_id TEXT NOT NULL,
+    started_at TEXT NOT NULL,
+    ended_at TEXT,
+    outcome TEXT,
+    requests INTEGER NOT NULL DEFAULT 0,
+    bytes INTEGER NOT NULL DEFAULT 0,
+    channels INTEGER NOT NULL DEFAULT 0,
+    entries INTEGER NOT NULL DEFAULT 0,
+    unchanged INTEGER NOT NULL DEFAULT 0,
+    new INTEGER NOT NULL DEFAULT 0,
+    changed INTEGER NOT NULL DEFAULT 0,
+    suspects INTEGER NOT NULL DEFAULT 0,
+    removed INTEGER NOT NULL DEFAULT 0,
+    failures INTEGER NOT NULL DEFAULT 0,
+    reason TEXT
+) STRICT;
+CREATE TABLE failures (
+    id INTEGER PRIMARY KEY,
+    crawl_id INTEGER NOT NULL REFERENCES crawls(id) ON DELETE CASCADE,
+    source_id TEXT NOT NULL,
+    url TEXT NOT NULL,
+    at TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    detail TEXT
+) STRICT;
+CREATE TABLE suspects (
+    id INTEGER PRIMARY KEY,
+    crawl_id INTEGER NOT NULL REFERENCES crawls(id) ON DELETE CASCADE,
+    article_id INTEGER,
+    source_id TEXT NOT NULL,
+    url TEXT NOT NULL,
+    at TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    signs TEXT NOT NULL,
+    status INTEGER NOT NULL,
+    body_sha256 TEXT
+) STRICT;
+CREATE TABLE readings (
+    version_id INTEGER NOT NULL,
+    extractor TEXT NOT NULL,
+    made_at TEXT NOT NULL,
+    story TEXT NOT NULL,
+    blocks BLOB NOT NULL,
+    PRIMARY KEY (version_id, extractor)
+) STRICT;
+CREATE TABLE cursors (name TEXT PRIMARY KEY, change_id INTEGER NOT NULL) STRICT;
+CREATE INDEX channels_due ON channels(source_id, next_look_at) WHERE next_look_at IS NOT NULL;
+CREATE INDEX channels_parent ON channels(parent_id);
+CREATE INDEX entries_fetch ON entries(source_id, baseline, news_at) WHERE due_at IS NOT NULL;
+CREATE INDEX entries_due ON entries(source_id, due_at) WHERE due_at IS NOT NULL;
+CREATE INDEX entries_baseline ON entries(source_id, coalesce(published_at, updated_at) DESC, id)
+WHERE baseline = 1;
+CREATE INDEX entries_channel ON entries(channel_id);
+CREATE INDEX entries_article ON entries(article_id) WHERE article_id IS NOT NULL;
+CREATE INDEX follows_due ON follows(source_id, hinted, due_at) WHERE due_at IS NOT NULL;
+CREATE INDEX follows_state ON follows(source_id, state, changed_at);
+CREATE INDEX crawls_source ON crawls(source_id);
+CREATE INDEX crawls_started ON crawls(started_at);
+CREATE INDEX crawls_open ON crawls(id) WHERE ended_at IS NULL;
+CREATE INDEX failures_crawl ON failures(crawl_id);
+CREATE INDEX failures_source ON failures(source_id);
+CREATE INDEX failures_at ON failures(at);
+CREATE INDEX suspects_crawl ON suspects(crawl_id);
+CREATE INDEX suspects_source ON suspects(source_id);
+CREATE INDEX suspects_at ON suspects(at);
