@@ -63,7 +63,7 @@ def desk(tmp_path: Path) -> Iterator[sqlite3.Connection]:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """`--no-skips`, for runs that are to prove something; `--regenerate-golden`, for files that are reviewed as code."""
+    """`--no-skips`, for runs that are to prove something; `--regenerate-golden`, for files reviewed as code."""
     parser.addoption("--regenerate-golden", action="store_true", help="write the golden files anew, for review")
     parser.addoption(
         "--no-skips",

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from monitor.cli import archive, pages, setup
+from monitor.cli import archive, pages, running, serving, setup
 from monitor.cli.options import Session, config_file_option
 from monitor.errors import MonitorError
 
@@ -65,6 +65,12 @@ for _command in (
     setup.init,
     setup.check_config,
     setup.source,
+    running.crawl,
+    running.run,
+    running.up,
+    running.status,
+    serving.serve,
+    serving.demo,
     archive.search,
     archive.log,
     archive.show,

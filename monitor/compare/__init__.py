@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from monitor.compare.body import compare_bodies
 from monitor.compare.fields import new_byline, new_headline, new_standfirst
+from monitor.compare.matching import match
 from monitor.compare.presence import judge_gone
 from monitor.compare.sheet import Sheet
 from monitor.compare.verdict import Verdict, edited, suspect, unchanged
@@ -24,12 +25,21 @@ def judge(before: Reading, after: Reading, *, url: str, final_url: str, status: 
     if status >= 400:
         return suspect(before.story, SuspectReason.ERROR_PAGE, (f"status {status}",))
     old, new = Sheet(before), Sheet(after)
-    body = compare_bodies(old, new)
+    if _are_alike(before, after):
+        return unchanged(before.story)
+    laid = match(old, new)
+    standfirst, _ = new_standfirst(old, new, laid)
+    body = compare_bodies(old, new, laid)
     story = replace(
         before.story,
         headline=new_headline(old, new),
-        standfirst=new_standfirst(old, new),
-        byline=new_byline(old, new),
+        standfirst=standfirst,
+        byline=new_byline(old, new, laid),
         body="\n\n".join(body.applied(before.story.paragraphs)),
     )
     return edited(before.story, story, reason="edited", is_corrected=bool(body.notes), confirm=False)
+
+
+def _are_alike(before: Reading, after: Reading) -> bool:
+    """Whether the two pages show the same texts at the same places: nothing is to be judged."""
+    return before.titles == after.titles and before.story.byline == after.story.byline and before.blocks == after.blocks

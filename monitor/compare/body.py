@@ -5,11 +5,13 @@ from dataclasses import dataclass, field
 
 from monitor.compare import chrome
 from monitor.compare.corrections import is_correction_note
-from monitor.compare.pairing import Piece, most_similar_pairs
-from monitor.compare.sheet import Sheet, joined_keys
-from monitor.words import folded_words, rising
+from monitor.compare.matching import Match, Zone
+from monitor.compare.sheet import Sheet
+from monitor.words import rising
 from scrapers.items import Block, Wrapper
-from storage.fold import letters_and_digits
+
+NO_NOTE = frozenset([Wrapper.NAV, Wrapper.COMMENTS, Wrapper.FOOTER])
+FOREIGN = frozenset([Wrapper.NAV, Wrapper.COMMENTS, Wrapper.FOOTER, Wrapper.FIGURE])
 
 
 @dataclass(slots=True)
@@ -18,14 +20,13 @@ class BodyChange:
 
     `edited` gives a paragraph its new text, `lost` are paragraphs (indexes) that the new page does not have, `added`
     are new texts with the paragraph that they follow (-1: none), `order` is the new order where paragraphs moved.
-    `kept_share` is the share of the earlier body's characters that is still on the page, edited or not.
+    `notes` are the correction notes among the new texts.
     """
 
     edited: dict[int, str] = field(default_factory=dict)
     lost: list[int] = field(default_factory=list)
     added: list[tuple[int, str]] = field(default_factory=list)
     order: list[int] | None = None
-    kept_share: float = 1.0
     notes: list[str] = field(default_factory=list)
 
     def applied(self, paragraphs: Sequence[str]) -> list[str]:
@@ -43,113 +44,100 @@ class BodyChange:
         return result
 
 
-def compare_bodies(before: Sheet, after: Sheet) -> BodyChange:
-    """What became of the earlier story's paragraphs on the new page. Order and edits of chrome are left alone."""
-    paragraphs = before.reading.story.paragraphs
-    fresh = _fresh(before, after)
-    missing = [index for index, text in enumerate(paragraphs) if text not in after.texts]
-    if not fresh and not missing:
-        return _ordered(BodyChange(), paragraphs, before, after, {})
-    return _compare(before, after, paragraphs, missing, fresh)
-
-
-def _fresh(before: Sheet, after: Sheet) -> list[int]:
-    """The new page's blocks whose plain text the earlier page does not have."""
-    known = before.texts | frozenset(before.reading.story.paragraphs)
-    return [index for index, block in enumerate(after.blocks) if block.text not in known]
-
-
-def _compare(before: Sheet, after: Sheet, paragraphs: list[str], missing: list[int], fresh: list[int]) -> BodyChange:
-    keys = joined_keys(paragraphs)
-    known = set(keys)
-    odd = [index for index in missing if keys[index] and not after.has(keys[index])]
-    lost = [index for index in odd if not after.holds(keys[index])]
-    unequal = [index for index in fresh if after.keys[index] not in known and not before.has(after.keys[index])]
-    new = {index for index in unequal if not before.holds(after.keys[index])}
-    home = _home(before)
-    old_pieces = [Piece(index, folded_words(paragraphs[index])) for index in odd]
-    new_pieces = [Piece(index, folded_words(after.blocks[index].text)) for index in unequal if _may_be_story(after, index)]
+def compare_bodies(before: Sheet, after: Sheet, match: Match) -> BodyChange:
+    """What became of the earlier story's paragraphs on the new page. Edits of chrome are left alone."""
     change = BodyChange()
-    pairs = [(i, j) for i, j in most_similar_pairs(old_pieces, new_pieces) if i in set(lost) or j in new]
-    paired_old = {i for i, _ in pairs}
-    paired_new = {j for _, j in pairs}
-    for i, j in pairs:
-        if _is_edit(home.get(keys[i]), after.blocks[j], paragraphs[i]):
-            change.edited[i] = after.blocks[j].text
-    change.lost = [i for i in lost if i not in paired_old and _was_story(home.get(keys[i]))]
-    located = _located(keys, after) | {j: i for i, j in pairs}
-    _add_new(change, after, sorted(new - paired_new), located)
-    lost_chars = sum(len(paragraphs[index]) for index in lost if index not in paired_old)
-    change.kept_share = 1 - lost_chars / max(1, sum(map(len, paragraphs)))
-    return _ordered(change, paragraphs, before, after, located)
-
-
-def _home(before: Sheet) -> dict[str, Block]:
-    """The block of each of the earlier page's story paragraphs, by key."""
-    return {letters_and_digits(block.text): block for block in before.blocks if block.story}
-
-
-def _may_be_story(after: Sheet, index: int) -> bool:
-    block = after.blocks[index]
-    return block.story or not chrome.is_outside(block) or is_correction_note(block.text)
-
-
-def _is_edit(old: Block | None, new: Block, old_text: str) -> bool:
-    """Whether a paragraph that reads differently was edited: not if it is a time, a counter, a credit or a link."""
-    if chrome.is_label(old_text) and chrome.is_label(new.text):
-        return False
-    if old is None or chrome.is_prose(old) or chrome.is_prose(new):
-        return True
-    return new.story and not (old.lone_link and new.lone_link)
-
-
-def _was_story(old: Block | None) -> bool:
-    return old is None or chrome.is_prose(old) or chrome.is_heading(old) or chrome.is_list_line(old)
-
-
-def _located(keys: Sequence[str], after: Sheet) -> dict[int, int]:
-    """The paragraph that each of the new page's blocks is, for those that are one."""
-    wanted = {key: index for index, key in reversed(list(enumerate(keys))) if key}
-    return {j: wanted[key] for j, key in enumerate(after.keys) if key in wanted}
-
-
-def _add_new(change: BodyChange, after: Sheet, new: Sequence[int], located: dict[int, int]) -> None:
-    story = [j for j, block in enumerate(after.blocks) if block.story]
-    spots = sorted(located)
-    for j in new:
+    paragraph_of = {block: index for index, block in match.home.items()}
+    spots = {block: index for index, block in match.found.items()}
+    inserted: list[tuple[int, str]] = []
+    for i, j in match.pairs:
+        if i in paragraph_of:
+            if _is_edit(before.blocks[i], after.blocks[j], match):
+                change.edited[paragraph_of[i]] = after.blocks[j].text
+            spots[j] = paragraph_of[i]
+        elif _is_edit_left_out(i, j, before, after, match):
+            inserted.append((j, after.blocks[j].text))
+    change.lost = [paragraph_of[i] for i in match.gone if i in paragraph_of and _is_lost(i, before, after, match)]
+    change.lost += [index for index in match.missing if index not in match.home]
+    for j in match.come:
         block = after.blocks[j]
-        if is_correction_note(block.text) and block.wrapper not in (Wrapper.NAV, Wrapper.COMMENTS, Wrapper.FOOTER):
+        if is_correction_note(block.text) and block.wrapper not in NO_NOTE:
             change.notes.append(block.text)
-        elif not _is_story(block, is_inside=bool(story) and story[0] < j < story[-1]):
-            continue
-        anchor = max((spot for spot in spots if spot < j), default=None)
-        change.added.append((-1 if anchor is None else located[anchor], block.text))
+            inserted.append((j, block.text))
+        elif _is_story(j, after, match.after):
+            inserted.append((j, block.text))
+    change.added = [(_anchor(j, spots), text) for j, text in sorted(inserted)]
+    change.order = _new_order(match, spots)
+    return change
 
 
-def _is_story(block: Block, *, is_inside: bool) -> bool:
+def _anchor(block: int, spots: dict[int, int]) -> int:
+    nearest = max((spot for spot in spots if spot < block), default=None)
+    return -1 if nearest is None else spots[nearest]
+
+
+def _is_edit(old: Block, new: Block, match: Match) -> bool:
+    """Whether a paragraph that reads differently was edited: not if it is a time, a counter, a credit or a link."""
+    if chrome.is_label(old.text) and chrome.is_label(new.text):
+        return False
+    if new.wrapper in FOREIGN:
+        return False
+    if _differ_in_digits_alone(old.text, new.text) and old.place not in match.before.places and not chrome.is_prose(new):
+        return False
+    if chrome.is_chiefly_link(old) and chrome.is_chiefly_link(new):
+        return False
+    return chrome.is_prose(old) or chrome.is_prose(new) or old.place in match.before.places or new.story
+
+
+def _is_edit_left_out(i: int, j: int, before: Sheet, after: Sheet, match: Match) -> bool:
+    """Whether an edited block that the extractor had left out of the story is of it all the same."""
+    old, new = before.blocks[i], after.blocks[j]
+    if old.place != new.place or new.wrapper in FOREIGN or new.wrapper is Wrapper.HEADER:
+        return False
+    if not (chrome.is_prose(old) and chrome.is_prose(new)) or _differ_in_digits_alone(old.text, new.text):
+        return False
+    if match.after.has_inside(j):
+        return not new.has_controls and not new.link_chars
+    return new.wrapper in (Wrapper.BODY, Wrapper.ARTICLE) and j > match.after.last and len(new.text) >= chrome.LONG
+
+
+def _differ_in_digits_alone(old: str, new: str) -> bool:
+    return [c for c in old if c.isalpha()] == [c for c in new if c.isalpha()]
+
+
+def _is_lost(i: int, before: Sheet, after: Sheet, match: Match) -> bool:
+    """Whether a paragraph that is gone was story, and not a box between paragraphs that went as a whole."""
+    block = before.blocks[i]
+    if block.place in match.before.places:
+        return chrome.is_prose(block) or _is_line(block)
+    if not any(other.place == block.place for other in after.blocks):
+        return False
+    return not block.has_controls and (chrome.is_prose(block) or chrome.is_heading(block) or chrome.is_list_line(block))
+
+
+def _is_line(block: Block) -> bool:
+    """Whether a block without a sentence's end may be a crosshead typed as a paragraph."""
+    return not block.link_chars and not chrome.is_label(block.text) and len(block.text.split()) >= 3
+
+
+def _is_story(j: int, after: Sheet, zone: Zone) -> bool:
     """Whether a new block is story: prose at the story's places, or between its blocks in a wrapper of text alone."""
-    if block.story:
-        return chrome.is_prose(block) or (is_inside and not block.lone_link and not chrome.is_label(block.text))
-    if not is_inside or block.has_controls or chrome.is_outside(block):
+    block = after.blocks[j]
+    if block.place in zone.places:
+        return chrome.is_prose(block) or (zone.has_inside(j) and block.story and _is_line(block))
+    if not zone.has_inside(j) or block.has_controls or block.link_chars or chrome.is_outside(block):
         return False
     return chrome.is_prose(block) or chrome.is_heading(block)
 
 
-def _ordered(
-    change: BodyChange, paragraphs: Sequence[str], before: Sheet, after: Sheet, located: dict[int, int]
-) -> BodyChange:
-    """Notes the new order where paragraphs that stand once on either page have changed places."""
-    spots = located or _located(joined_keys(paragraphs), after)
-    counts: dict[int, int] = {}
-    for index in spots.values():
-        counts[index] = counts.get(index, 0) + 1
-    sequence = [(j, i) for j, i in sorted(spots.items()) if counts[i] == 1 and after.blocks[j].story]
+def _new_order(match: Match, spots: dict[int, int]) -> list[int] | None:
+    """The paragraphs' new order where some that stand at the story's places have moved; None where none has."""
+    sequence = [(j, i) for j, i in sorted(spots.items()) if len(match.keys[i]) >= 20]
     if len(rising(sequence)) == len(sequence):
-        return change
-    placed = {i for _, i in sequence}
+        return None
     order = [i for _, i in sequence]
-    for index in range(len(paragraphs)):
+    placed = set(order)
+    for index in range(len(match.paragraphs)):
         if index not in placed:
             order.insert(order.index(index - 1) + 1 if index else 0, index)
-    change.order = order
-    return change
+    return order

@@ -5,9 +5,12 @@ import re
 from scrapers.items import Block, Wrapper
 
 _OUTSIDE = frozenset([Wrapper.NAV, Wrapper.HEADER, Wrapper.FOOTER, Wrapper.COMMENTS, Wrapper.FIGURE, Wrapper.ASIDE])
-_SENTENCE_END = re.compile(r"[.!?…:;。！？।॥۔؟][\"'”’»›)\]」』]*\s*$")
+_SENTENCE_END = re.compile(r"[.!?…:;。！？।॥۔؟][\"'”’“‘»«›‹)\]）」』]*\s*$")
 _HEADINGS = frozenset(["h2", "h3", "h4", "h5", "h6"])
 _LISTS = frozenset(["li", "td", "th", "dt", "dd"])
+
+LONG = 120
+"""Characters from which a text without links is prose however it ends: a byline or a bracket may close a paragraph."""
 
 _TIME = re.compile(
     r"\b(?:ago|updated|published|posted|last modified|min read|minutes? read|hours?|mins?|minutes?|yesterday|today)\b"
@@ -21,8 +24,9 @@ _TIME = re.compile(
 )
 _COUNTED = re.compile(r"^\W*\d[\d.,\s]*[KMkm]?\+?\s*\w*(?:\s\w+)?\W*$")
 _CREDIT = re.compile(
-    r"(?:^|[\s(.])(?:photo|photograph|image|picture|pic|credit|foto|fotos|bild|crédit|crédito|credito|imagen|imagem|kuva|zdjęcie"
-    r"|фото|फोटो|तस्वीर|تصویر|صورة|写真|사진)s?(?:\s+(?:by|credit|courtesy|de|von|par))?\s*[:/©]|©|getty images|\bafp\b|\breuters\b$",
+    r"(?:^|[\s(.])(?:photo|photograph|image|picture|pic|credit|foto|fotos|bild|crédit|crédito|credito|imagen|imagem|kuva"
+    r"|zdjęcie|фото|फोटो|तस्वीर|تصویر|صورة|写真|사진)s?(?:\s+(?:by|credit|courtesy|de|von|par))?\s*[:/©]|©|getty images"
+    r"|\bafp\b|\breuters\b$",
     re.IGNORECASE,
 )
 
@@ -30,16 +34,31 @@ _CREDIT = re.compile(
 def is_prose(block: Block) -> bool:
     """Whether a block reads like a story's paragraph: it ends as a sentence does and is not chiefly a link."""
     text = block.text
-    if block.lone_link or block.link_chars >= 0.6 * len(text) or not _SENTENCE_END.search(text):
+    if block.lone_link or is_chiefly_link(block) or is_label(text):
         return False
-    return not is_label(text)
+    return ends_sentence(text) or (len(text) >= LONG and block.link_chars < 0.5 * len(text))
+
+
+def is_chiefly_link(block: Block) -> bool:
+    """Whether a block is a link, or a label and a link."""
+    text = block.text
+    if block.link_chars >= 0.9 * len(text):
+        return True
+    label, _, rest = text.partition(":")
+    return bool(block.link_chars) and len(label) <= 30 and len(rest.strip()) <= block.link_chars + 2
 
 
 def is_label(text: str) -> bool:
     """Whether a short text is a time, a counter or a picture's credit."""
     if len(text) > 160:
         return False
-    return bool(_COUNTED.match(text) or (len(text) <= 90 and _TIME.search(text) and not _ends_sentence(text)) or _CREDIT.search(text))
+    is_time = len(text) <= 90 and bool(_TIME.search(text)) and not ends_sentence(text)
+    return bool(_COUNTED.match(text) or is_time or _CREDIT.search(text))
+
+
+def speaks_of_time(text: str) -> bool:
+    """Whether a text has a time of day, or a word that stands beside one."""
+    return bool(_TIME.search(text))
 
 
 def is_outside(block: Block) -> bool:
@@ -57,5 +76,6 @@ def is_list_line(block: Block) -> bool:
     return block.tag in _LISTS
 
 
-def _ends_sentence(text: str) -> bool:
+def ends_sentence(text: str) -> bool:
+    """Whether a text ends in punctuation that ends a sentence or a clause, quotes and brackets aside."""
     return bool(_SENTENCE_END.search(text))

@@ -128,7 +128,10 @@ def _is_office(text: str) -> bool:
 
 def _is_site(name: str, sites: Sequence[str]) -> bool:
     key = letters(name)
-    return any(key == site or (len(site) >= 4 and key.startswith(site)) or (len(key) >= 4 and site == f"{key}com") for site in sites)
+    return any(
+        key == site or (len(site) >= 4 and key.startswith(site)) or (len(key) >= 4 and site == f"{key}com")
+        for site in sites
+    )
 
 
 def _marked(tree: HtmlElement) -> list[str]:

@@ -20,13 +20,89 @@ MAX_LANDMARK_SHARE = 0.25
 """Of the page's prose: layouts call main columns `with-sidebar` and `sidebar-grid__content`."""
 
 _INLINE = frozenset(
-    ["a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins", "kbd", "label", "mark", "meter", "nobr", "output", "q", "rb", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr"]
+    [
+        "a",
+        "abbr",
+        "acronym",
+        "b",
+        "bdi",
+        "bdo",
+        "big",
+        "cite",
+        "code",
+        "data",
+        "del",
+        "dfn",
+        "em",
+        "font",
+        "i",
+        "ins",
+        "kbd",
+        "label",
+        "mark",
+        "meter",
+        "nobr",
+        "output",
+        "q",
+        "rb",
+        "ruby",
+        "s",
+        "samp",
+        "small",
+        "span",
+        "strike",
+        "strong",
+        "sub",
+        "sup",
+        "time",
+        "tt",
+        "u",
+        "var",
+        "wbr",
+    ]
 )
 _UNSEEN = frozenset(
-    ["script", "style", "noscript", "template", "svg", "iframe", "object", "embed", "select", "textarea", "canvas", "audio", "video", "math", "head", "title", "rp", "rt", "datalist", "map"]
+    [
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "svg",
+        "iframe",
+        "object",
+        "embed",
+        "select",
+        "textarea",
+        "canvas",
+        "audio",
+        "video",
+        "math",
+        "head",
+        "title",
+        "rp",
+        "rt",
+        "datalist",
+        "map",
+    ]
 )
 _CELLS = frozenset(("td", "th"))
-_CONTROLS = frozenset(["a", "button", "form", "img", "input", "iframe", "video", "audio", "picture", "svg", "select", "textarea", "amp-img"])
+_CONTROLS = frozenset(
+    [
+        "a",
+        "button",
+        "form",
+        "img",
+        "input",
+        "iframe",
+        "video",
+        "audio",
+        "picture",
+        "svg",
+        "select",
+        "textarea",
+        "amp-img",
+    ]
+)
 _SENTENCE_END = re.compile(r"[.!?…:;。！？।॥۔؟][\"'”’»)\]）」』]*$")
 _HIDING_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 

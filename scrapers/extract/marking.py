@@ -115,7 +115,12 @@ def _add_crossheads(blocks: Sequence[RawBlock], places: set[str]) -> None:
     """Take in the headings that stand directly beside the story's paragraphs."""
     homes = {block.node.parent for block in blocks if block.story and block.node.place in places}
     for block in blocks:
-        if block.node.tag in _CROSSHEADS and block.node.parent in homes and not block.pruned and _reads_like_story(block):
+        if (
+            block.node.tag in _CROSSHEADS
+            and block.node.parent in homes
+            and not block.pruned
+            and _reads_like_story(block)
+        ):
             block.story = True
 
 

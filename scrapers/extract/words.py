@@ -62,7 +62,9 @@ RIGHTS = r"""(?:©|\(c\)|copyright\b|all rights reserved|alle rechte vorbehalten
     |article continues (?:after|below))"""
 
 # A call to act that names a service, in a line with a link.
-SERVICES = r"""\b(?:newsletters?|whatsapp|telegram|podcasts?|news-?app|push-?nachrichten|social media|instagram|youtube)\b"""
+SERVICES = (
+    r"""\b(?:newsletters?|whatsapp|telegram|podcasts?|news-?app|push-?nachrichten|social media|instagram|youtube)\b"""
+)
 CALLS = r"""\b(?:sign up|subscribe|follow|click|here|join|hier|jetzt|abonni\w+|folg\w+|melden|ici|aquí|qui|her|här|tutaj|здесь|यहां|یہاں)\b"""
 
 
