@@ -46,7 +46,7 @@ _KEPT_OF_FEED = frozenset(
 )
 _SUMMARIES = frozenset({"summary", "description"})
 _FULL_TEXTS = frozenset({"content", "encoded", "body"})
-_FOREIGN_SPACES = re.compile(r"search\.yahoo\.com/mrss|itunes|georss|podcast|^urn:undeclared:(?:media|itunes|georss)")
+_FOREIGN_SPACES = re.compile(r"search\.yahoo\.com/mrss|itunes|georss|podcast|urn:undeclared:(?:media|itunes|georss)")
 _COMMENTS_TITLE = re.compile(
     r"(?:comments?|kommentare?|commentaires?|comentarios?)\s+(?:on|for|to|zu|sur|en)\b", re.IGNORECASE
 )
@@ -207,8 +207,9 @@ def _prune(root: etree._Element) -> None:
 
 def _keep(element: etree._Element, names: frozenset[str]) -> None:
     for child in list(element):
-        namespace = etree.QName(child).namespace if isinstance(child.tag, str) else None
-        if local_name(child) not in names or (namespace and _FOREIGN_SPACES.search(namespace)):
+        space, _, name = str(child.tag).rpartition("}")
+        # A colon is left where a prefix was never declared: feedparser's strict reader stops at it.
+        if local_name(child) not in names or ":" in name or _FOREIGN_SPACES.search(space):
             element.remove(child)
         elif local_name(child) in _SUMMARIES | _FULL_TEXTS:
             _make_plain(child)

@@ -202,7 +202,7 @@ def _entity(found: re.Match[str]) -> str:
 
 def _root_attributes(name: str, attributes: str, body: str) -> str:
     """The root's attributes, each once, with a declaration for every prefix that the document uses."""
-    kept = dict(reversed(_ATTRIBUTE.findall(attributes[:16384])))
+    kept = {name: value for name, value in reversed(_ATTRIBUTE.findall(attributes[:16384])) if value.strip("\"'")}
     declared = {"xml", "xmlns", *(name.removeprefix("xmlns:") for name in kept if name.startswith("xmlns:"))}
     used = {attribute.partition(":")[0] for attribute in kept if ":" in attribute}
     used |= {found[1] for found in _PREFIX.finditer(body)} | ({name.partition(":")[0]} if ":" in name else set())
