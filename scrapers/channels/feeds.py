@@ -13,7 +13,7 @@ import feedparser
 from lxml import etree
 
 from scrapers.channels.dates import read_date, zone_of
-from scrapers.channels.markup import drop_cut_element, local_name, parse_xml, plain_text
+from scrapers.channels.markup import drop_cut_element, language_tag, local_name, parse_xml, plain_text
 from scrapers.items import Entry, Listing
 from scrapers.sources import ChannelKind
 from scrapers.urls import absolute_url, url_key
@@ -119,7 +119,7 @@ def _listing(entries: Iterable[Entry | None], *, feed: Mapping[str, Any], url: s
         kind=ChannelKind.FEED,
         entries=once_each(kept),
         title=title,
-        language=_language(_text(feed, "language")),
+        language=language_tag(_text(feed, "language")),
         is_comments=is_comments_feed(url, title, [entry.url for entry in kept]),
         problem=problem,
     )
@@ -145,7 +145,7 @@ def _xml_entry(entry: Mapping[str, Any], *, url: str, now: datetime, zone: tzinf
         summary=plain_text(_text(entry, "summary"), limit=SUMMARY_CHARS),
         published_at=published_at or (updated_at if is_rss else None),
         updated_at=updated_at,
-        language=_language(_text(entry, "language") or _own_language(entry)),
+        language=language_tag(_text(entry, "language") or _own_language(entry)),
     )
 
 
@@ -178,7 +178,7 @@ def _json_entry(item: Mapping[str, Any], *, url: str, now: datetime) -> Entry | 
         summary=plain_text(summary, limit=SUMMARY_CHARS),
         published_at=read_date(_text(item, "date_published"), now=now),
         updated_at=read_date(_text(item, "date_modified"), now=now),
-        language=_language(_text(item, "language")),
+        language=language_tag(_text(item, "language")),
     )
 
 
@@ -186,12 +186,6 @@ def _text(fields: Mapping[str, Any], name: str) -> str | None:
     """A field where it is text that is not blank; past feedparser's own look-up, which answers one field by another."""
     value = dict.get(fields, name) if isinstance(fields, dict) else None
     return value if isinstance(value, str) and value.strip() else None
-
-
-def _language(tag: str | None) -> str | None:
-    """A language tag in lower case, as BCP 47 writes it, or None for what is none."""
-    tag = (tag or "").strip().lower().replace("_", "-")
-    return tag if re.fullmatch(r"[a-z]{2,3}(?:-[a-z0-9]{1,8}){0,3}", tag) else None
 
 
 def _prune(root: etree._Element) -> None:

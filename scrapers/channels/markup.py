@@ -37,6 +37,7 @@ _TAG = re.compile(r"</?[A-Za-z][^<>]*>|<!--[^<>]*-->")
 _BREAK = re.compile(
     r"</?(?:p|br|div|li|ul|ol|h[1-6]|tr|td|th|table|blockquote|figure|figcaption)\b[^<>]*>", re.IGNORECASE
 )
+_LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{1,8}){0,3}")
 _UNSEEN = re.compile("[\u200b\ufeff\u00ad]")
 
 
@@ -61,6 +62,12 @@ def plain_text(markup: str | None, *, limit: int) -> str | None:
         head, space, _ = text.rpartition(" ")
         text = (head if space and len(head) > limit * 0.8 else text) + "…"
     return text or None
+
+
+def language_tag(tag: str | None) -> str | None:
+    """A language tag in lower case with hyphens (BCP 47), or None for what is none."""
+    tag = (tag or "").strip().lower().replace("_", "-")
+    return tag if _LANGUAGE.fullmatch(tag) else None
 
 
 def root_name(text: str) -> str | None:

@@ -8,7 +8,7 @@ from lxml import etree
 
 from scrapers.channels.dates import read_date
 from scrapers.channels.feeds import SUMMARY_CHARS, TITLE_CHARS, once_each
-from scrapers.channels.markup import drop_cut_element, local_name, parse_xml, plain_text
+from scrapers.channels.markup import drop_cut_element, language_tag, local_name, parse_xml, plain_text
 from scrapers.items import Entry, Listing
 from scrapers.sources import ChannelKind
 from scrapers.urls import absolute_url
@@ -93,7 +93,7 @@ def _entry(element: etree._Element, *, base: str, now: datetime) -> Entry | None
         summary=plain_text(news.get("keywords"), limit=SUMMARY_CHARS),
         published_at=read_date(news.get("publication_date"), now=now),
         updated_at=read_date(fields.get("lastmod"), now=now),
-        language=news.get("language", "").lower() or None,
+        language=language_tag(news.get("language")),
     )
 
 
