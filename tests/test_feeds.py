@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from scrapers.channels import read_channel
 from scrapers.channels.dates import read_date, zone_of
 from scrapers.channels.encoding import decode
-from scrapers.channels.feeds import is_comments_feed
-from scrapers.channels.markup import plain_text
+from scrapers.channels.feeds import is_comments_feed, read_feed
+from scrapers.channels.markup import parse_xml, plain_text
+from scrapers.channels.sitemaps import read_sitemap
 from scrapers.items import Entry, Listing
 from scrapers.sources import ChannelKind
 
@@ -472,6 +473,26 @@ def test_no_entity_is_expanded(document: str) -> None:
     assert [entry.title for entry in listing.entries] == ["A &x; B"]
 
 
+def test_what_feedparser_cannot_take_ends_no_crawl(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise AssertionError("a reader of some date")
+
+    monkeypatch.setattr("feedparser.parse", fail)
+    listing = read(rss(item()))
+    assert not listing.entries
+    assert listing.problem is not None
+    assert "parser failed" in listing.problem
+    assert "a reader of some date" in caplog.text
+
+
+def test_text_without_markup_has_no_root() -> None:
+    assert parse_xml("no markup")[0] is None
+    assert read_feed("no markup", url=URL, now=NOW).problem is not None
+    assert read_sitemap("no markup", url=URL, now=NOW).problem is not None
+
+
 def test_an_entity_bomb_is_inert() -> None:
     levels = "".join(f'<!ENTITY l{i} "{f"&l{i - 1};" * 10}">' for i in range(1, 12))
     bomb = f'<!DOCTYPE rss [<!ENTITY l0 "ha">{levels}]>{rss(item(title="&l11;"), declaration="")}'
@@ -485,6 +506,7 @@ HOSTILE = [
     "<rss " + "a=" * 300_000 + ">",
     "<rss " + 'a="' * 200_000 + ">",
     "<rss><channel>" + "<![CDATA[" * 100_000,
+    "<rss><channel><![CDATA[ <item>",
     "<rss><channel>" + "<item>" * 50_000,
     "<rss><channel>" + "<item><title>" * 50_000,
     "<!--" * 200_000,

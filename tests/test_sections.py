@@ -150,6 +150,8 @@ def test_addresses_that_are_no_articles(href: str) -> None:
         ("<a href='/2024/08/22/a-story-4711.html'>12</a>", False),
         ("<a href='/2024/08/22/a-story-4711.html'></a>", True),
         ("<a href='/2024/08/22/a-story-4711.html'>联盟最终在所有九十个席位上达成一致的消息传来了</a>", True),
+        ("<div>" * 20 + "<h2><a href='/2024/08/22/a-story-4711.html'>Alliance final on all seats</a></h2>", True),
+        ("<h2 class=card><a href='/elections'>All about the elections of this year</a></h2>", False),
         ("<p><a href='/our-team'>Who we are and what we do</a></p>", False),
     ],
 )

@@ -81,10 +81,7 @@ def _read_rfc822(text: str, zone: tzinfo) -> datetime | None:
         named = _zone(at_end[4])
     elif at_end:
         text = f"{text[: at_end.start()]} {at_end[1]}{at_end[2]:0>2}{at_end[3]}"
-    try:
-        parsed = parsedate_tz(text)
-    except (ValueError, IndexError, OverflowError):
-        return None
+    parsed = parsedate_tz(text)
     if parsed is None:
         return None
     if named is None:

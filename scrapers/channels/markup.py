@@ -86,12 +86,9 @@ def mended(text: str) -> str:
     root = _root(text)
     if root is None:
         return text
-    body = _outside_cdata(text[root.start() :])
-    root = _ROOT.match(body)
-    if root is None:
-        return body
+    body = _outside_cdata(text[root.end() :])
     slash = "/" if root[2].endswith("/") else ""
-    return f"<{root[1]}{_root_attributes(root[1], root[2], body)}{slash}>{body[root.end() :]}"
+    return f"<{root[1]}{_root_attributes(root[1], root[2], body)}{slash}>{body}"
 
 
 def parse_xml(text: str) -> tuple[etree._Element | None, str | None]:
@@ -209,7 +206,8 @@ def _entity(found: re.Match[str]) -> str:
 
 def _root_attributes(name: str, attributes: str, body: str) -> str:
     """The root's attributes, each once, with a declaration for every prefix that the document uses."""
-    kept = {name: value for name, value in reversed(_ATTRIBUTE.findall(attributes[:16384])) if value.strip("\"'")}
+    written = _ATTRIBUTE.findall(_NAMED.sub(_entity, attributes[:16384]))
+    kept = {name: value for name, value in reversed(written) if value.strip("\"'")}
     declared = {"xml", "xmlns", *(name.removeprefix("xmlns:") for name in kept if name.startswith("xmlns:"))}
     used = {attribute.partition(":")[0] for attribute in kept if ":" in attribute}
     used |= {found[1] for found in _PREFIX.finditer(body)} | ({name.partition(":")[0]} if ":" in name else set())

@@ -109,7 +109,8 @@ def _address_points(url: str) -> int:
     path = _INDEX_FILE.sub("/", unquote(parts.path))
     has_number = _NUMBER.search(path) is not None or _QUERY_NUMBER.search(parts.query) is not None
     has_date = _DATE.search(path) is not None
-    if not path.strip("/") and not has_number:
+    # A single word is a section's name, under whatever heading it stands.
+    if not has_number and not has_date and _word_count(path.strip("/").rpartition("/")[2]) < 2:
         return 0
     if _is_ruled_out(path) and not (has_number and _ARCHIVED.search(path)):
         return 0
