@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from scrapers.channels import read_channel
 from scrapers.channels.dates import read_date, zone_of
 from scrapers.channels.encoding import decode
-from scrapers.channels.feeds import is_comments_feed, read_feed
+from scrapers.channels.feeds import MAX_ENTRIES, is_comments_feed, read_feed
 from scrapers.channels.markup import parse_xml, plain_text
 from scrapers.channels.sitemaps import read_sitemap
 from scrapers.items import Entry, Listing
@@ -489,6 +489,7 @@ def test_what_feedparser_cannot_take_ends_no_crawl(
 
 def test_text_without_markup_has_no_root() -> None:
     assert parse_xml("no markup")[0] is None
+    assert parse_xml("")[0] is None
     assert read_feed("no markup", url=URL, now=NOW).problem is not None
     assert read_sitemap("no markup", url=URL, now=NOW).problem is not None
 
@@ -531,6 +532,13 @@ def test_hostile_bytes_cost_little(body: str) -> None:
 def test_two_thousand_entries_in_order() -> None:
     listing = read(rss("".join(item(f"/story/{i}", more="<description>words</description>") for i in range(2000))))
     assert [entry.url for entry in listing.entries] == [f"https://courier.example/story/{i}" for i in range(2000)]
+
+
+def test_entries_are_bounded() -> None:
+    listing = read(rss("".join(f"<item><guid>http://a.example/{i}</guid></item>" for i in range(MAX_ENTRIES + 9))))
+    assert len(listing.entries) == MAX_ENTRIES
+    assert listing.problem is not None
+    assert "more than 5000 entries" in listing.problem
 
 
 def test_gzipped_feeds() -> None:

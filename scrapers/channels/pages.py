@@ -94,10 +94,7 @@ def parse_html(text: str) -> etree._Element | None:
     parser = lxml_html.HTMLParser(
         no_network=True, huge_tree=False, encoding="utf-8", remove_comments=True, remove_pis=True
     )
-    try:
-        root: etree._Element | None = etree.fromstring(text.encode("utf-8", "replace"), parser)
-    except etree.XMLSyntaxError:
-        return None
+    root: etree._Element | None = etree.fromstring(text.encode("utf-8", "replace"), parser)
     return root
 
 
