@@ -37,7 +37,7 @@ def find_article(conn: sqlite3.Connection, addresses: Sequence[Address]) -> Arti
             row = conn.execute(
                 f"""
                 {_ARTICLE} JOIN urls ON urls.article_id = articles.id
-                WHERE urls.{column} = :value ORDER BY articles.id LIMIT 1
+                WHERE urls.{column} = :value ORDER BY urls.article_id LIMIT 1
                 """,
                 {"value": getattr(address, column)},
             ).fetchone()

@@ -70,7 +70,7 @@ def m001_sources_and_articles(db: Database) -> None:
             added_at TEXT NOT NULL
         ) STRICT, WITHOUT ROWID
         """,
-        "CREATE INDEX urls_key ON urls(url_key)",
+        "CREATE INDEX urls_key ON urls(url_key, article_id)",
         "CREATE INDEX urls_article ON urls(article_id)",
     )
 
