@@ -318,6 +318,7 @@ def test_after_kill_9_every_version_has_its_capture(tmp_path: Path, folder: Path
         assert all(is_valid(path) for path in folder.glob("*/*/*"))
 
 
+@settings(deadline=None)
 @given(st.lists(st.binary(max_size=40), max_size=4), st.integers(min_value=1, max_value=7), st.integers(0, 60))
 def test_whole_members_are_counted_to_the_byte(bodies: list[bytes], chunk: int, cut: int) -> None:
     members = [gzip.compress(body, mtime=0) for body in bodies]
