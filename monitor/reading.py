@@ -66,7 +66,7 @@ class ReadingPool:
 
     def close(self) -> None:
         """Ends the workers at once; what they were at is lost to the caller, who still has it due."""
-        self._pool.stop()
+        self._pool.stop()  # type: ignore[no-untyped-call]
         self._pool.join()
 
     async def run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:

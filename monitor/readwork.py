@@ -50,9 +50,9 @@ class Earlier:
 class PageRead:
     """What came of a page.
 
-    `story` is what the archive keeps if this is a version, `packed` its reading then; `verdict` is there when an earlier page was given,
-    `suspicion` when none was. `earlier` is the earlier page's reading where it had to be made anew. `error` says why
-    the page cannot be read.
+    `story` is what the archive keeps if this is a version, `packed` its reading then; `verdict` is there when an
+    earlier page was given, `suspicion` when none was. `earlier` is the earlier page's reading where it had to be made
+    anew. `error` says why the page cannot be read.
     """
 
     story: Story | None = None
