@@ -88,6 +88,7 @@ DESK: Sequence[tuple[str, Callable[[Connection], object]]] = [
 ]
 ARCHIVE: Sequence[tuple[str, Callable[[Connection], object]]] = [
     ("find_article", lambda archive: articles.find_article(archive, [address("nowhere")])),
+    ("find_twin", lambda archive: articles.find_twin(archive, SOURCE, "x" * 64)),
     ("get_article", lambda archive: articles.get_article(archive, 1)),
     ("record_published", lambda archive: publish(archive, "new")),
     ("record_removed", lambda archive: articles.record_removed(archive, 1, seen_at=NOW)),
