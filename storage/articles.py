@@ -52,8 +52,7 @@ def find_twin(conn: sqlite3.Connection, source_id: str, content_sha256: str) -> 
     row = conn.execute(
         """
         SELECT articles.id FROM versions CROSS JOIN articles ON articles.latest_version_id = versions.id
-        WHERE substr(content_sha256, 1, 16) = substr(:content, 1, 16) AND content_sha256 = :content
-          AND source_id = :source_id AND state = 'live'
+        WHERE content_sha256 = :content AND source_id = :source_id AND state = 'live'
         ORDER BY versions.id DESC LIMIT 1
         """,
         {"content": content_sha256, "source_id": source_id},

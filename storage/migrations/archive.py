@@ -129,8 +129,7 @@ def m003_versions_and_changes(db: Database) -> None:
         ) STRICT
         """,
         "CREATE INDEX versions_capture ON versions(capture_id)",
-        # Sixteen characters tell a million texts apart and keep the index a quarter of the size.
-        "CREATE INDEX versions_content ON versions(substr(content_sha256, 1, 16))",
+        "CREATE INDEX versions_content ON versions(content_sha256)",
         """
         CREATE TABLE changes (
             id INTEGER PRIMARY KEY,

@@ -126,7 +126,7 @@ CREATE INDEX urls_key ON urls(url_key, article_id);
 CREATE INDEX urls_article ON urls(article_id);
 CREATE UNIQUE INDEX captures_place ON captures(file, offset);
 CREATE INDEX versions_capture ON versions(capture_id);
-CREATE INDEX versions_content ON versions(substr(content_sha256, 1, 16));
+CREATE INDEX versions_content ON versions(content_sha256);
 CREATE INDEX changes_article ON changes(article_id);
 CREATE INDEX changes_source ON changes(source_id);
 CREATE INDEX changes_kind ON changes(kind);
