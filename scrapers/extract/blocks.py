@@ -19,18 +19,21 @@ MIN_TITLE_LINK = 15
 MAX_LANDMARK_SHARE = 0.25
 """Of the page's prose: layouts call main columns `with-sidebar` and `sidebar-grid__content`."""
 
-_INLINE = frozenset(
-    ["a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins", "kbd", "label", "mark", "meter", "nobr", "output", "q", "rb", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr"]
-)
-_UNSEEN = frozenset(
-    ["script", "style", "noscript", "template", "svg", "iframe", "object", "embed", "select", "textarea", "canvas", "audio", "video", "math", "head", "title", "rp", "rt", "datalist", "map"]
-)
+_INLINE_TAGS = """
+    a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark meter nobr output q rb
+    ruby s samp small span strike strong sub sup time tt u var wbr"""
+_UNSEEN_TAGS = """
+    script style noscript template svg iframe object embed select textarea canvas audio video math head title
+    rp rt datalist map"""
+_CONTROL_TAGS = "a button form img input iframe video audio picture svg select textarea amp-img"
+_INLINE = frozenset(_INLINE_TAGS.split())
+_UNSEEN = frozenset(_UNSEEN_TAGS.split())
+_CONTROLS = frozenset(_CONTROL_TAGS.split())
 _CELLS = frozenset(("td", "th"))
-_CONTROLS = frozenset(["a", "button", "form", "img", "input", "iframe", "video", "audio", "picture", "svg", "select", "textarea", "amp-img"])
+_HIDING_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 # The last characters of a text that ends a sentence or clause: closing quotes and brackets may follow the stop.
 _STOPS = tuple(".!?…:;。！？।॥۔؟")
 _CLOSERS = "\"'”’»)]）」』 "
-_HIDING_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 
 _Piece = tuple[str, bool] | None

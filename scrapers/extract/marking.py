@@ -20,7 +20,7 @@ MAX_TEASER_REST = 250
 HOME_SHARE = 0.85
 """Of the story's characters, that its home holds: a stray paragraph elsewhere does not widen it to the whole page."""
 
-_INNER = frozenset("p ul ol li dl table tbody tr blockquote".split())
+_INNER = frozenset(("p", "ul", "ol", "li", "dl", "table", "tbody", "tr", "blockquote"))
 _CROSSHEADS = frozenset(("h2", "h3", "h4", "h5"))
 
 
@@ -115,7 +115,12 @@ def _add_crossheads(blocks: Sequence[RawBlock], places: set[str]) -> None:
     """Take in the headings that stand directly beside the story's paragraphs."""
     homes = {block.node.parent for block in blocks if block.story and block.node.place in places}
     for block in blocks:
-        if block.node.tag in _CROSSHEADS and block.node.parent in homes and not block.pruned and _reads_like_story(block):
+        if (
+            block.node.tag in _CROSSHEADS
+            and block.node.parent in homes
+            and not block.pruned
+            and _reads_like_story(block)
+        ):
             block.story = True
 
 
