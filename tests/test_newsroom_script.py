@@ -291,6 +291,13 @@ def test_another_change_is_surplus_and_the_expected_missing(
     assert not outcome.is_perfect
 
 
+def test_a_move_may_tell_its_addresses(room: Newsroom) -> None:
+    moved = Expected(act=7, outlet=CHINAR, path="/politics/x", kind=ChangeKind.MOVED)
+    diff = json.dumps({"v": 1, "url": [["-", "/a"], ["+", "/politics/x"]]})
+    change = logged(room, kind=ChangeKind.MOVED, headline_changed=False, diff=diff)
+    assert check(room, expected=[moved], found=[Found(act=7, change=change)]).is_perfect
+
+
 def test_the_same_change_twice_is_surplus_once(room: Newsroom) -> None:
     found = [Found(act=2, change=logged(room, id=number)) for number in (1, 2)]
     outcome = check(room, expected=[EDIT], found=found)
