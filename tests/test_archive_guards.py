@@ -176,7 +176,8 @@ async def test_a_capture_never_leaves_its_folder(tmp_path: Path, file: str, offs
 def recorded(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, Any]]:
     """Every statement with its parameters that a page of ours hands to the archive."""
     asked: list[tuple[str, Any]] = []
-    execute = Database.execute
+    # Any: the method has no types of its own.
+    execute: Any = Database.execute
 
     async def noting(self: Database, sql: str, params: Any = None, **more: Any) -> Any:
         if self.name == "archive" and not sql.strip().lower().startswith(("pragma", "explain", "select 1")):
