@@ -42,14 +42,14 @@ types: $(VENV)/.dev
 	cd datasette/plugins && $(python) -m mypy --config-file ../../pyproject.toml .
 
 docs-fresh: $(VENV)/.dev
-	$(python) -m cogapp -P --check -I . $(generated)
+	$(python) -m cogapp --check -I . $(generated)
 
 format: $(VENV)/.dev ## put the code in order
 	$(python) -m ruff format .
 	$(python) -m ruff check --fix .
 
 docs: $(VENV)/.dev ## write the generated pages anew
-	$(python) -m cogapp -P -r -I . $(generated)
+	$(python) -m cogapp -r -I . $(generated)
 
 requirements: ## pin all dependencies anew, with hashes (needs uv); UPGRADE=--upgrade takes newer ones
 	sh tools/pin.sh $(UPGRADE)

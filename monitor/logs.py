@@ -5,10 +5,13 @@ import logging
 _QUIET = ("scrapy", "twisted", "apscheduler", "asyncio", "trafilatura", "htmldate", "py.warnings", "filelock")
 
 
-def log_to_stderr(*, verbose: bool = False) -> None:
-    """Sets up the root logger; `verbose` shows our own DEBUG lines and the libraries' INFO lines."""
+def log_to_stderr(*, verbose: bool = False, quiet: bool = False) -> None:
+    """Sets up the root logger: INFO and above.
+
+    `verbose` shows our own DEBUG lines and the libraries' INFO lines, `quiet` only what a person must act on.
+    """
     logging.basicConfig(
-        level=logging.DEBUG if verbose else logging.INFO,
+        level=logging.DEBUG if verbose else logging.ERROR if quiet else logging.INFO,
         format="%(asctime)s %(levelname)s %(name)s: %(message)s",
         datefmt="%Y-%m-%dT%H:%M:%S%z",
     )

@@ -25,7 +25,7 @@ from storage.articles import (
     record_version,
 )
 from storage.crawls import add_suspect
-from storage.entries import get_entry, postpone_entry, settle_entry
+from storage.entries import postpone_entry, settle_entry
 from storage.follows import get_follow, save_follow
 from storage.readings import drop_readings, put_reading
 from storage.records import (
@@ -89,13 +89,13 @@ def _note_first_page(ledger: Ledger, files: Files, outcome: PageOutcome) -> Note
     addresses = _addresses(outcome)
     if find_article(files.archive, addresses) is not None:
         return _look_again(ledger, files, outcome)
-    entry = get_entry(files.desk, check.entry_id) if check.entry_id is not None else None
+    origin = check.origin
     article = NewArticle(
         source_id=ledger.source.id,
         address=addresses[0],
         others=addresses[1:],
-        first_channel=entry.channel_url if entry else None,
-        first_listed_at=entry.first_listed_at if entry else None,
+        first_channel=origin.channel_url if origin else None,
+        first_listed_at=origin.listed_at if origin else None,
     )
     recorded = record_published(
         files.archive,
@@ -103,7 +103,7 @@ def _note_first_page(ledger: Ledger, files: Files, outcome: PageOutcome) -> Note
         story=_story_record(read.story, language=ledger.source.language),
         capture=_capture(files, page),
         seen_at=page.fetched_at,
-        baseline=entry.baseline if entry else False,
+        baseline=origin.baseline if origin else False,
     )
     _keep_reading(files, recorded, read.packed, page.fetched_at)
     follow = Follow(
@@ -111,7 +111,7 @@ def _note_first_page(ledger: Ledger, files: Files, outcome: PageOutcome) -> Note
         source_id=ledger.source.id,
         url=page.final_url,
         due_at=None,
-        published_at=read.story.published_at or (entry.published_at if entry else None),
+        published_at=read.story.published_at or (origin.published_at if origin else None),
         first_seen_at=page.fetched_at,
         changed_at=page.fetched_at,
         checked_at=page.fetched_at,
@@ -267,8 +267,13 @@ def _addresses(outcome: PageOutcome) -> list[Address]:
     return addresses_of(best, page.final_url, outcome.check.url)
 
 
-def _story_record(story: Story, *, language: str | None) -> StoryRecord:
+def content_digest(story: Story) -> str:
+    """SHA-256 over headline, standfirst, byline and body, in hexadecimal: equal for equal stories."""
     content = "\0".join((story.headline, story.standfirst, "; ".join(story.byline), story.body))
+    return hashlib.sha256(content.encode("utf-8", "replace")).hexdigest()
+
+
+def _story_record(story: Story, *, language: str | None) -> StoryRecord:
     return StoryRecord(
         headline=story.headline,
         standfirst=story.standfirst,
@@ -278,7 +283,7 @@ def _story_record(story: Story, *, language: str | None) -> StoryRecord:
         language=story.language or language,
         body=story.body,
         word_count=story.word_count,
-        content_sha256=hashlib.sha256(content.encode("utf-8", "replace")).hexdigest(),
+        content_sha256=content_digest(story),
         extractor=story.extractor,
     )
 

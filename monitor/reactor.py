@@ -14,10 +14,10 @@ T = TypeVar("T")
 
 def start_reactor() -> None:
     """Installs and starts the reactor on the running loop; does nothing where that is done already."""
-    asyncioreactor.install(asyncio.get_running_loop())
+    asyncioreactor.install(asyncio.get_running_loop())  # type: ignore[no-untyped-call]
     from twisted.internet import reactor
 
-    reactor.startRunning(installSignalHandlers=False)  # type: ignore[attr-defined]
+    reactor.startRunning(installSignalHandlers=False)
 
 
 async def stop_reactor() -> None:
@@ -25,8 +25,8 @@ async def stop_reactor() -> None:
     from twisted.internet import reactor
 
     # Not the reactor's own shutdown event: that would stop the loop, which is not the reactor's to stop.
-    reactor.disconnectAll()  # type: ignore[attr-defined]
-    reactor.getThreadPool().stop()  # type: ignore[attr-defined]
+    reactor.disconnectAll()
+    reactor.getThreadPool().stop()
     await asyncio.sleep(0)
 
 

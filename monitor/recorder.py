@@ -41,6 +41,7 @@ class Files:
 class _Job:
     function: Callable[[Files], Any]
     future: asyncio.Future[Any]
+    alone: bool = False
 
 
 class Recorder:
@@ -58,13 +59,13 @@ class Recorder:
         if (error := self._opened.get()) is not None:
             raise error
 
-    async def submit(self, function: Callable[[Files], T]) -> T:
-        """What the job returns, once it is committed.
+    async def submit(self, function: Callable[[Files], T], *, alone: bool = False) -> T:
+        """What the job returns, once it is committed. One that runs `alone` makes its own transactions.
 
         Raises what the job raised, or `DeskError` where nothing can be stored any more.
         """
         future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
-        self._jobs.put(_Job(function, future))
+        self._jobs.put(_Job(function, future, alone))
         return await future
 
     def close(self) -> None:
@@ -79,7 +80,7 @@ class Recorder:
                 stack.callback(archive.close)
                 desk = open_desk(self._directory / "desk.db")
                 stack.callback(desk.close)
-                captures = CaptureWriter(self._directory / "captures")
+                captures = CaptureWriter(self._directory / "captures", archive=archive)
                 stack.callback(captures.close)
             except BaseException as error:
                 self._opened.put(error)
@@ -87,7 +88,10 @@ class Recorder:
             self._opened.put(None)
             files = Files(archive=archive, desk=desk, captures=captures)
             while (jobs := self._next_jobs()) is not None:
-                self._commit(files, jobs)
+                self._commit(files, [job for job in jobs if not job.alone])
+                for job in jobs:
+                    if job.alone:
+                        _run_alone(files, job)
 
     def _next_jobs(self) -> list[_Job] | None:
         first = self._jobs.get()
@@ -106,6 +110,8 @@ class Recorder:
         return jobs
 
     def _commit(self, files: Files, jobs: list[_Job]) -> None:
+        if not jobs:
+            return
         done: list[tuple[_Job, Any]] = []
         failed: list[tuple[_Job, BaseException]] = []
         try:
@@ -129,6 +135,16 @@ class Recorder:
             _settle(job.future, result=result)
         for job, failure in failed:
             _settle(job.future, error=failure)
+
+
+def _run_alone(files: Files, job: _Job) -> None:
+    try:
+        result = job.function(files)
+    except Exception as error:
+        # The caller gets it; the writer goes on with the next job.
+        _settle(job.future, error=error)
+    else:
+        _settle(job.future, result=result)
 
 
 def _settle(future: asyncio.Future[Any], *, result: Any = None, error: BaseException | None = None) -> None:

@@ -19,7 +19,7 @@ RowKind = Literal["headline", "standfirst", "byline", "keep", "skip", "edit", "a
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """A step of a diff as a reader goes through it: what it is and its parts; with skip the `count` of those left out."""
+    """A step of a diff as a reader goes through it: what it is and its parts; `count` of those left out with skip."""
 
     kind: RowKind
     parts: Sequence[Part] = ()

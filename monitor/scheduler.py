@@ -142,7 +142,7 @@ class Scheduler:
         is_full = free < config.keep.free_disk
         if is_full and not self._disk_is_full:
             logger.error(
-                "disk nearly full, nothing new is fetched free_mb=%d floor_mb=%d: free some space or lower keep.free_disk",
+                "disk nearly full, nothing is fetched free_mb=%d floor_mb=%d: free some space or lower keep.free_disk",
                 free // 1000**2,
                 config.keep.free_disk // 1000**2,
             )

@@ -1,4 +1,4 @@
-"""What a crawl reads of the files while it runs: which article an address leads to, and what its last version's page was.
+"""What a crawl reads of the files while it runs: whose article an address is, and what its last version's page was.
 
 Two read-only connections of the loop's own; each question is a few index look-ups.
 """
@@ -9,11 +9,12 @@ from pathlib import Path
 from monitor.readwork import Earlier, Packed
 from scrapers.items import Story
 from scrapers.urls import canonical_url, url_key
-from storage.articles import find_article, get_article, get_version
-from storage.captures import find_capture, read_capture
+from storage.articles import find_article, get_article
+from storage.captures import get_capture, read_capture
 from storage.database import StorageError, open_archive, open_desk
 from storage.readings import get_reading
 from storage.records import Address, Version
+from storage.versions import get_version
 
 
 def addresses_of(*urls: str | None) -> list[Address]:
@@ -59,6 +60,10 @@ class Shelf:
         if article is None:
             return None, None
         version = get_version(self.archive, article.latest_version_id)
+        if version is None:
+            raise LookupError(
+                f"article {article_id} has no version {article.latest_version_id}: run an integrity check"
+            )
         stored = get_reading(self.desk, version.id, extractor=self._extractor)
         if stored is not None:
             packed = Packed(story=stored.story, blocks=stored.blocks, extractor=stored.extractor)
@@ -67,7 +72,7 @@ class Shelf:
 
     def _from_capture(self, version: Version) -> Earlier:
         story = story_of(version)
-        capture = find_capture(self.archive, version.capture_id) if version.capture_id else None
+        capture = get_capture(self.archive, version.capture_id) if version.capture_id else None
         if capture is None:
             return Earlier(story=story)
         try:

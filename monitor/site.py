@@ -23,7 +23,6 @@ log = logging.getLogger(__name__)
 
 Access = Literal["local", "login", "public"]
 Publish = Literal["full", "extracts"]
-Say = Callable[[str], None]
 NAME = "archive"
 """The database's name in every address, whatever the file is called."""
 
@@ -74,15 +73,15 @@ def make_datasette(archive: Path, *, title: str = "Presswatch", access: Access =
     return site
 
 
-def serve(site: Site, *, say: Say, warn: Say) -> None:
-    """Serve until SIGTERM or SIGINT, and return then.
+def serve(site: Site, *, say: Callable[[str], None]) -> None:
+    """Serve until SIGTERM or SIGINT, and return then. An archive that is not there yet is waited for.
 
-    `say` is given the line with the archive's address, once it answers there; `warn` what is waited for until then.
-    Raises SiteError where the address may not or cannot be served.
+    `say` is given the line with the archive's address, once it answers there. Raises SiteError where the address may
+    not or cannot be served.
     """
     _check(site)
     with _stopping() as stop, _listen(site) as listener:
-        if not _await_archive(site.archive, stop, warn=warn):
+        if not _await_archive(site.archive, stop):
             return
         server = uvicorn.Server(_uvicorn_config(site))
         host, port = listener.getsockname()[:2]
@@ -152,7 +151,7 @@ def _stopping() -> Iterator[threading.Event]:
             signal.signal(number, earlier)
 
 
-def _await_archive(archive: Path, stop: threading.Event, *, warn: Say) -> bool:
+def _await_archive(archive: Path, stop: threading.Event) -> bool:
     """Wait until the archive can be read; False where a signal came first."""
     told = ""
     while not stop.is_set():
@@ -161,7 +160,7 @@ def _await_archive(archive: Path, stop: threading.Event, *, warn: Say) -> bool:
         except StorageError as error:
             if str(error) != told:
                 told = str(error)
-                warn(f"{told}; waiting for that")
+                log.warning("%s; waiting for that", told)
             stop.wait(LOOK_EVERY)
         else:
             return True

@@ -1,4 +1,4 @@
-"""The configuration that `presswatch init` writes. Its text, with real outlets and an example watch, is starter.toml."""
+"""The configuration that `presswatch init` writes: starter.toml, with real outlets and an example watch."""
 
 from importlib.resources import files
 from pathlib import Path

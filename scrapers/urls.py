@@ -55,7 +55,10 @@ def url_key(url: str) -> str:
     host) and any order of parameters. Idempotent, and `url_key(canonical_url(u)) == url_key(u)`. Raises ValueError as
     `canonical_url` does.
     """
-    key = canonical_url(url)
+    canonical = canonical_url(url)
+    key = _key_step(canonical)
+    if "amp" not in canonical and "?" not in canonical:
+        return key
     # Taking away one mark may lay bare another (/story/amp?ref=home): each round shortens the key or is the last.
     while (shorter := _key_step(key)) != key:
         key = shorter
@@ -68,11 +71,21 @@ def absolute_url(href: str, base: str) -> str | None:
     if not href or len(href) > MAX_LENGTH:
         return None
     try:
-        absolute = urljoin(base, href)
+        absolute = href if href.startswith(("https://", "http://")) else urljoin(base, href)
         _split(absolute)
     except ValueError:
         return None
     return absolute
+
+
+def is_amp(url: str) -> bool:
+    """Whether an address carries an AMP mark: `/amp`, `.amp.html`, `amp.` host or a parameter that asks for it."""
+    parts = urlsplit(url)
+    path = parts.path.rstrip("/")
+    if parts.netloc.startswith(("amp.", "www.amp.")) or _AMP_PATH_END.search(path) or _AMP_PATH_START.search(path):
+        return True
+    pairs = (pair.partition("=") for pair in parts.query.split("&"))
+    return any(is_amp_mark(name, value) for name, _, value in pairs)
 
 
 def same_site(a: str, b: str) -> bool:

@@ -46,6 +46,20 @@ def find_article(conn: sqlite3.Connection, addresses: Sequence[Address]) -> Arti
     return None
 
 
+def find_twin(conn: sqlite3.Connection, source_id: str, content_sha256: str) -> int | None:
+    """The source's live article whose latest version says exactly this: the one seen last where there are several."""
+    row = conn.execute(
+        """
+        SELECT articles.id FROM versions JOIN articles ON articles.latest_version_id = versions.id
+        WHERE substr(content_sha256, 1, 16) = substr(:content, 1, 16) AND content_sha256 = :content
+          AND source_id = :source_id AND state = 'live'
+        ORDER BY versions.id DESC LIMIT 1
+        """,
+        {"content": content_sha256, "source_id": source_id},
+    ).fetchone()
+    return None if row is None else int(row["id"])
+
+
 def get_article(conn: sqlite3.Connection, article_id: int) -> Article | None:
     """The article of that id."""
     row = conn.execute(f"{_ARTICLE} WHERE id = :id", {"id": article_id}).fetchone()

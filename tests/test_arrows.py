@@ -2,7 +2,11 @@
 
 import ast
 import re
+import sys
+import tomllib
 from collections.abc import Callable, Iterator
+from functools import cache
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -24,7 +28,17 @@ SQL = re.compile(
     r"|CREATE\s+(?:UNIQUE\s+|VIRTUAL\s+|TEMP\s+)?(?:TABLE|INDEX|VIEW|TRIGGER)\s|ALTER\s+TABLE\s|WITH\s+\w+\s+AS\s*\()",
     re.DOTALL,
 )
-PRIVATE_SQL_LIBRARIES = ("sqlite3", "sqlite_utils", "aiosqlite", "apsw")
+SQL_LIBRARIES = ("sqlite3", "sqlite_utils", "aiosqlite", "apsw")
+
+THROUGH = {
+    "datasette": ("jinja2", "markupsafe", "uvicorn", "yaml"),
+    "pydantic": ("pydantic_core",),
+    "scrapy": ("OpenSSL", "itemadapter", "parsel", "protego", "twisted", "w3lib", "zope"),
+    "tldextract": ("idna",),
+    "trafilatura": ("charset_normalizer", "htmldate"),
+}
+"""Libraries that may be imported because a declared one always brings them and works on their objects or with them; any
+other is asked for in pyproject.toml."""
 
 
 def modules(*packages: str) -> list[Path]:
@@ -114,7 +128,36 @@ def sql(module: ast.Module) -> list[str]:
 
 def sql_libraries(module: ast.Module) -> list[str]:
     """Imports of a library that opens databases."""
-    return [name for name in imported(module) if any(is_within(name, door) for door in PRIVATE_SQL_LIBRARIES)]
+    return [name for name in imported(module) if any(is_within(name, door) for door in SQL_LIBRARIES)]
+
+
+def opened_databases(module: ast.Module) -> list[str]:
+    """Where a database is opened. A plugin is handed its connection by Datasette, and may name SQLite's errors."""
+    calls = [ast.unparse(node.func) for node in ast.walk(module) if isinstance(node, ast.Call)]
+    return [call for call in calls if call == "sqlite3.connect"] + [
+        name for name in sql_libraries(module) if not is_within(name, "sqlite3") or name == "sqlite3.connect"
+    ]
+
+
+def undeclared(module: ast.Module) -> list[str]:
+    """Libraries that are imported and not asked for in pyproject.toml, so that they are here only by luck."""
+    tops = {name.split(".")[0] for name in imported(module) if not name.startswith(".")}
+    return sorted(tops - provided())
+
+
+@cache
+def provided() -> set[str]:
+    """The top-level names that may be imported: Python's, ours, those of declared libraries and what they bring."""
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    declared = {re.split(r"[<>=!~\[ ;]", line, maxsplit=1)[0] for line in settings["project"]["dependencies"]}
+    through = {name for library, names in THROUGH.items() if library in declared for name in names}
+    direct = {name for name, owners in packages_distributions().items() if declared & set(map(canonical, owners))}
+    return {*sys.stdlib_module_names, *OURS, *through, *direct}
+
+
+def canonical(name: str) -> str:
+    """A distribution's name as pyproject.toml writes it."""
+    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 Check = Callable[[ast.Module], list[str]]
@@ -134,7 +177,9 @@ def test_packages_import_along_the_arrows(package: str) -> None:
         (fetching_imports, (*OURS, "datasette")),
         (prints, (*OURS, "datasette")),
         (sql, ("scrapers", "monitor")),
-        (sql_libraries, ("scrapers", "monitor", "datasette")),
+        (sql_libraries, ("scrapers", "monitor")),
+        (opened_databases, ("scrapers", "monitor", "datasette")),
+        (undeclared, (*OURS, "datasette")),
     ],
     ids=lambda value: value.__name__ if callable(value) else "",
 )
@@ -186,6 +231,9 @@ BROKEN: list[tuple[Check, str]] = [
     (sql, "rows = db.execute(f'''\n  UPDATE {table} SET x = 1''')\nother = 'DELETE FROM articles'"),
     (sql_libraries, "import sqlite3"),
     (sql_libraries, "from sqlite_utils import Database"),
+    (opened_databases, "import sqlite3\ndb = sqlite3.connect('desk.db')"),
+    (undeclared, "import no_such_library.part"),
+    (undeclared, "import pytest"),
 ]
 
 FINE: list[tuple[Check, str]] = [
@@ -198,6 +246,8 @@ FINE: list[tuple[Check, str]] = [
     (prints, "console.print('found')"),
     (sql, "'''SELECT is explained in this docstring FROM a table'''\nlabel = 'Select one from the list'"),
     (sql_libraries, "from storage import database"),
+    (opened_databases, "import sqlite3\nerror = sqlite3.OperationalError"),
+    (undeclared, "import json\nimport lxml_html_clean\nfrom twisted.internet import reactor\nfrom storage import fold"),
 ]
 
 

@@ -9,7 +9,14 @@ from hypothesis import strategies as st
 
 from monitor.config import Config, ConfigError, Digest, Event, QuietHours, load, parse
 from monitor.config.queries import expand_terms, query_problem
-from monitor.config.values import parse_digest, parse_duration, parse_keep, parse_size, parse_web_address
+from monitor.config.values import (
+    format_duration,
+    parse_digest,
+    parse_duration,
+    parse_keep,
+    parse_size,
+    parse_web_address,
+)
 
 HEAD = '[archive]\ncontact = "desk@example.org"\n'
 SOURCE = '[[source]]\nid = "a"\nname = "A"\nhome = "https://a.example/"\nfeeds = ["https://a.example/feed"]\n'
@@ -244,6 +251,7 @@ def test_a_duration_written_out_is_read_back(duration: timedelta) -> None:
     whole = timedelta(days=duration.days, seconds=duration.seconds)
     hours, rest = divmod(whole.seconds, 3600)
     assert parse_duration(f"{whole.days}d {hours}h {rest // 60} min, {rest % 60} seconds") == whole
+    assert parse_duration(format_duration(duration)) == timedelta(seconds=round(duration.total_seconds()))
 
 
 @given(st.text() | st.integers() | st.none() | st.booleans() | st.lists(st.text()))

@@ -59,7 +59,19 @@ def test_the_database_is_whole_although_the_index_holds_other_text(archive: sqli
 
 
 # Letters with the marks that belong to them, and signs; a text is stored without U+00AD, U+200B and U+FEFF.
-PIECES = [*"aéकि्१۹يىكهةلا", "क़", "ख़", "ﷲ", "ﷺ", "\u0640", *"\u200c\u200d\u200e\u200f", *"“”’‘–—…«»!.,- \n"]
+PIECES = [
+    *"aéकि्१۹يىكهةلا",
+    "क़",
+    "ख़",
+    "ﷲ",
+    "ﷺ",
+    "\u0640",
+    "\u200c",
+    "\u200d",
+    " \u200f ",
+    "a\u200eb",
+    *"“”’‘–—…«»!.,- \n",
+]
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=150)

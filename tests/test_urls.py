@@ -4,7 +4,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from scrapers.urls import absolute_url, article_address, canonical_url, is_front_page, same_site, url_key
+from scrapers.urls import absolute_url, article_address, canonical_url, is_amp, is_front_page, same_site, url_key
 
 NORMAL_FORMS = [
     ("HTTPS://WWW.Example.COM", "https://www.example.com/"),
@@ -341,3 +341,22 @@ def test_any_text_is_read_or_refused(text: str) -> None:
             assert read(text).startswith(("http://", "https://"))
         except ValueError:
             continue
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("https://example.in/story/amp", True),
+        ("https://example.in/story/amp/", True),
+        ("https://example.in/amp/story", True),
+        ("https://example.in/story.amp.html", True),
+        ("https://amp.example.in/story", True),
+        ("https://example.in/story?amp=1", True),
+        ("https://example.in/story?id=2&outputType=amp", True),
+        ("https://example.in/camp/story", False),
+        ("https://example.in/story-on-ampere?volt=amp", False),
+        ("https://www.example.in/story", False),
+    ],
+)
+def test_amp_addresses_are_known_by_their_marks(url: str, expected: bool) -> None:
+    assert is_amp(url) is expected

@@ -9,7 +9,8 @@ from typing import Any
 
 import click
 
-from monitor.cli.options import config_file_option
+from monitor.cli import archive, running, serving, setup
+from monitor.cli.options import Session, config_file_option
 from monitor.errors import MonitorError
 
 
@@ -29,14 +30,23 @@ class Commands(click.Group):
         """Run the command; expected errors become one line each."""
         try:
             return super().invoke(ctx)
-        except BrokenPipeError:
-            raise  # click ends quietly
-        except MonitorError as error:
-            raise ExpectedError(str(error)) from error
-        except OSError as error:
-            if error.strerror is None:
+        except Exception as error:
+            message = _expected_message(error)
+            if message is None:
                 raise
-            raise ExpectedError(f"{error.filename}: {error.strerror}" if error.filename else error.strerror) from error
+            raise ExpectedError(message) from error
+
+
+def _expected_message(error: Exception) -> str | None:
+    """What a person is told of an error that can be mended; None for a bug, and for what click itself deals with."""
+    if isinstance(error, BrokenPipeError | click.ClickException | click.exceptions.Exit):
+        return None
+    if isinstance(error, OSError) and error.strerror is not None:
+        return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
+    # Imported when something failed, since it takes SQLite's tools with it.
+    from storage.database import StorageError
+
+    return str(error) if isinstance(error, MonitorError | StorageError) else None
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -48,4 +58,22 @@ def main(ctx: click.Context, config_path: Path | None) -> None:
 
     Begin with `presswatch demo`, which needs nothing, or with `presswatch init`, which writes a configuration.
     """
-    ctx.obj = config_path
+    ctx.ensure_object(Session).config_path = config_path
+
+
+for _command in (
+    setup.init,
+    setup.check_config,
+    setup.source,
+    running.crawl,
+    running.run,
+    running.up,
+    running.status,
+    serving.serve,
+    serving.demo,
+    archive.search,
+    archive.log,
+    archive.show,
+    archive.diff,
+):
+    main.add_command(_command)

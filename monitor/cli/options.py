@@ -1,6 +1,9 @@
-"""Options that several commands share, and the configuration that they lead to."""
+"""Options that several commands share, what they lead to, and what a caller of the command line may hand in."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -8,10 +11,29 @@ import click
 
 if TYPE_CHECKING:
     from monitor.config import Config
+    from monitor.trial import Fetch
 
 _C = TypeVar("_C", bound=Callable[..., Any])
 
 DEFAULT_CONFIG = Path("presswatch.toml")
+
+
+def _open_fetcher(config: "Config") -> "AbstractContextManager[Fetch]":
+    opened: AbstractContextManager[Fetch] = import_module("monitor.fetching").open_fetcher(config)
+    return opened
+
+
+@dataclass(slots=True)
+class Session:
+    """What one call of the command line works with.
+
+    `config_path` is the `--config` that stands before the command's name. `open_fetcher` gives the function that
+    `source add` and `source test` fetch with; a caller may put in its own.
+    """
+
+    config_path: Path | None = None
+    open_fetcher: "Callable[[Config], AbstractContextManager[Fetch]]" = _open_fetcher
+
 
 config_file_option = click.option(
     "--config",
@@ -44,5 +66,4 @@ def load_config(path: Path) -> "Config":
 
 
 def _chosen_path(ctx: click.Context, _param: click.Parameter, value: Path | None) -> Path:
-    inherited = ctx.find_object(Path)
-    return value or inherited or DEFAULT_CONFIG
+    return value or ctx.ensure_object(Session).config_path or DEFAULT_CONFIG

@@ -8,8 +8,15 @@ import json
 import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from rich.text import Text
+
+MARKS = ("\ue000", "\ue001")
+"""Before and after a found word, for `print_marked`: characters of private use, which are never shown."""
 
 # C0 and C1 controls could drive the terminal, the bidi overrides could reorder what stands around the text.
 _UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
@@ -40,6 +47,26 @@ def print_json(record: object) -> None:
     """One value as one line of JSON, flushed."""
     click.echo(json.dumps(record, ensure_ascii=False, separators=(",", ":")))
     sys.stdout.flush()
+
+
+def print_styled(text: "Text") -> None:
+    """A rich text on stdout: in colours on a terminal, plain and unwrapped elsewhere."""
+    if not is_terminal():
+        print_line(text.plain.rstrip("\n"))
+        return
+    from rich.console import Console
+
+    Console(highlight=False).print(text, end="")
+
+
+def print_marked(text: str, *, style: str = "") -> None:
+    """One line for a terminal, with what stands between the two `MARKS` in bold."""
+    from rich.text import Text
+
+    styled = Text(style=style)
+    for number, piece in enumerate(re.split("|".join(MARKS), safe_line(text))):
+        styled.append(piece, style="bold yellow" if number % 2 else "")
+    print_styled(styled.append("\n"))
 
 
 def print_records(rows: Iterable[Mapping[str, object]], *, columns: Mapping[str, str], as_json: bool = False) -> None:

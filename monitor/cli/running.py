@@ -1,13 +1,18 @@
 """Commands that fetch: crawl, run, up, status."""
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from monitor.cli.options import config_option, json_option, load_config
-from monitor.cli.output import print_json, print_line, print_records
-from monitor.errors import MonitorError
+from monitor.cli.output import print_json, print_line, print_records, safe_line
+
+if TYPE_CHECKING:
+    from monitor.crawl import CrawlReport
+    from storage.records import LoggedChange
 
 
 @click.command()
@@ -23,16 +28,52 @@ def crawl(config_path: Path, sources: tuple[str, ...], *, every_article: bool, a
     Without SOURCE all sources that are not paused. Exits with 1 only where every source failed or nothing could be
     stored; a source that failed is named on stderr.
     """
+    from monitor.logs import log_to_stderr
     from monitor.passes import crawl_once
 
-    reports = crawl_once(
-        load_config(config_path), source_ids=sources, every_article=every_article, show=_shown(as_json=as_json)
-    )
+    config = load_config(config_path)
+    log_to_stderr(quiet=True)
+    show = _print_change_json if as_json else _print_change
+    reports = crawl_once(config, source_ids=sources, every_article=every_article, show=show)
     for report in reports:
         if report.failed:
             click.echo(f"{report.source_id}: {report.reason}", err=True)
+    if not as_json:
+        _print_total(reports)
     if reports and all(report.failed for report in reports):
         sys.exit(1)
+
+
+def _print_change(change: "LoggedChange") -> None:
+    when = change.seen_at.strftime("%H:%M:%S")
+    mark = " (baseline)" if change.baseline else ""
+    print_line(f"{when}  {change.kind:<9}  {safe_line(change.source)}: {safe_line(change.headline)}{mark}")
+
+
+def _print_change_json(change: "LoggedChange") -> None:
+    print_json(
+        {
+            "change_id": change.id,
+            "seen_at": change.seen_at.isoformat().replace("+00:00", "Z"),
+            "kind": change.kind,
+            "source": change.source_id,
+            "url": change.url,
+            "headline": change.headline,
+            "baseline": change.baseline,
+            "words_added": change.words_added,
+            "words_removed": change.words_removed,
+        }
+    )
+
+
+def _print_total(reports: "Sequence[CrawlReport]") -> None:
+    tallies = [report.tally for report in reports]
+    print_line(
+        f"{sum(tally.new for tally in tallies)} new, {sum(tally.changed for tally in tallies)} changed, "
+        f"{sum(tally.removed for tally in tallies)} removed, {sum(tally.unchanged for tally in tallies)} unchanged, "
+        f"{sum(tally.suspects for tally in tallies)} suspect, {sum(tally.failures for tally in tallies)} failed; "
+        f"{sum(tally.requests for tally in tallies)} requests to {len(reports)} sources"
+    )
 
 
 @click.command()
@@ -43,9 +84,12 @@ def run(config_path: Path, *, verbose: bool) -> None:
 
     SIGTERM and Ctrl-C end it cleanly; SIGHUP reads the configuration again. Logs to stderr.
     """
+    from monitor.logs import log_to_stderr
     from monitor.passes import run_until_stopped
 
-    run_until_stopped(load_config(config_path), config_path=config_path, verbose=verbose)
+    config = load_config(config_path)
+    log_to_stderr(verbose=verbose)
+    run_until_stopped(config)
 
 
 @click.command()
@@ -54,9 +98,11 @@ def run(config_path: Path, *, verbose: bool) -> None:
 @config_option
 def up(config_path: Path, host: str, port: int) -> None:
     """Run and serve together, restarting what dies, until stopped."""
+    from monitor.logs import log_to_stderr
     from monitor.up import keep_up
 
     load_config(config_path)
+    log_to_stderr()
     keep_up(config_path, host=host, port=port)
 
 

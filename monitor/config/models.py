@@ -36,6 +36,11 @@ def _matching(pattern: str, help_text: str) -> Callable[[object], object]:
     return check
 
 
+def _written(parse: Callable[[object], _T], kind: type[_T]) -> BeforeValidator:
+    """Reads the written form; a value that a program made stays as it is."""
+    return BeforeValidator(lambda value: value if isinstance(value, kind) else parse(value))
+
+
 _SLUG_HELP = "write up to 80 small letters, digits and single hyphens, such as kashmir-observer"
 Slug = Annotated[str, BeforeValidator(_matching(r"(?=.{1,80}$)[a-z0-9]+(-[a-z0-9]+)*", _SLUG_HELP))]
 Language = Annotated[
@@ -48,8 +53,8 @@ TermName = Annotated[
 Text = Annotated[str, BeforeValidator(_matching(r"(?s).*\S.*", "write some text"))]
 WebAddress = Annotated[str, BeforeValidator(parse_web_address)]
 Destination = Annotated[str, BeforeValidator(parse_destination)]
-Duration = Annotated[timedelta, BeforeValidator(parse_duration)]
-Keep = Annotated[timedelta | None, BeforeValidator(parse_keep)]
+Duration = Annotated[timedelta, _written(parse_duration, timedelta)]
+Keep = Annotated[timedelta | None, _written(parse_keep, timedelta)]
 Size = Annotated[int, BeforeValidator(parse_size)]
 # TOML arrays come as lists, which strict validation would not take for tuples.
 Many = Annotated[tuple[_T, ...], Field(strict=False)]
@@ -190,11 +195,11 @@ class SubscriptionConfig(_Table):
         default=(Event.REPORT, Event.EDIT, Event.CORRECTION, Event.REMOVAL),
         description="the kinds of change sent",
     )
-    digest: Annotated[Digest, BeforeValidator(parse_digest)] = Field(
+    digest: Annotated[Digest, _written(parse_digest, Digest)] = Field(
         default=Digest(kind="now"), description="how often messages go out", examples=["daily 07:30 Asia/Kolkata"]
     )
     id: Slug | None = Field(default=None, description="a short name that never changes; else watch and to make one")
-    quiet: Annotated[QuietHours | None, BeforeValidator(parse_quiet_hours)] = Field(
+    quiet: Annotated[QuietHours | None, _written(parse_quiet_hours, QuietHours)] = Field(
         default=None, description="hours in which nothing is sent", examples=["22:00-07:00 Asia/Kolkata"]
     )
     cap: int | None = Field(default=None, ge=1, description="messages an hour; what is over it is gathered into one")

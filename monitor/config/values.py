@@ -56,6 +56,13 @@ def parse_duration(value: object) -> timedelta:
     return timedelta(seconds=seconds)
 
 
+def format_duration(duration: timedelta) -> str:
+    """The duration as one would write it: "5m", "1h 30m", "90d", to the second."""
+    seconds = round(duration.total_seconds())
+    units = {"d": seconds // 86_400, "h": seconds // 3600 % 24, "m": seconds // 60 % 60, "s": seconds % 60}
+    return " ".join(f"{count}{unit}" for unit, count in units.items() if count)
+
+
 def parse_keep(value: object) -> timedelta | None:
     """How long something is kept: a duration, or None for "all"."""
     if value == "all":

@@ -11,6 +11,8 @@ from scrapers.extract.structured import Structured, names_of, plain
 
 MAX_AUTHORS = 40
 MAX_NAME = 120
+BYLINE_REACH = 15
+"""Blocks after the heading among which a "By" line is looked for."""
 
 _META = (
     "author",
@@ -103,7 +105,7 @@ def split_list(text: str) -> list[str]:
         pieces = [piece for piece in re.split(r"\s*,\s*", part) if piece]
         if len(pieces) > 1 and (is_list or all(_is_name(piece) for piece in pieces)):
             found.extend(pieces)
-        elif len(pieces) > 1 and _is_name(pieces[0]) and any(word[:1].islower() for word in pieces[1].split()):
+        elif len(pieces) > 1 and _is_name(pieces[0]) and _is_office(pieces[1]):
             found.append(pieces[0])
         else:
             found.append(part)
@@ -114,6 +116,14 @@ def _is_name(text: str) -> bool:
     """Whether the text looks like a person's name: two to four words, none of them in small letters but particles."""
     words = text.split()
     return 2 <= len(words) <= 4 and all(not word[0].islower() or word.lower() in _PARTICLES for word in words)
+
+
+def _is_office(text: str) -> bool:
+    """Whether what follows a name is its bearer's office or place, not an agency such as dpa or AFP."""
+    words = text.split()
+    if len(words) == 1:
+        return words[0][0].isupper() and not words[0].isupper()
+    return any(word[0].islower() for word in words)
 
 
 def _is_site(name: str, sites: Sequence[str]) -> bool:
@@ -138,7 +148,9 @@ def _marked(tree: HtmlElement) -> list[str]:
 
 def _by_lines(blocks: Iterable[RawBlock]) -> list[str]:
     """The names of the first short line that begins with a "By"."""
-    for block in blocks:
+    shown = list(blocks)
+    start = next((i for i, block in enumerate(shown) if block.node.tag == "h1"), 0)
+    for block in shown[start : start + BYLINE_REACH]:
         if len(block.text) <= 100 and _BY_STRICT.match(block.text):
             names = split_list(_BY.sub("", block.text))
             if all(0 < len(name.split()) <= 5 and not any(c.isdigit() for c in name) for name in names):

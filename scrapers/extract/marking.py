@@ -20,6 +20,7 @@ MAX_TEASER_REST = 250
 HOME_SHARE = 0.85
 """Of the story's characters, that its home holds: a stray paragraph elsewhere does not widen it to the whole page."""
 
+_INNER = frozenset("p ul ol li dl table tbody tr blockquote".split())
 _CROSSHEADS = frozenset(("h2", "h3", "h4", "h5"))
 
 
@@ -95,7 +96,8 @@ def _home(core: Sequence[RawBlock]) -> Node:
         for node in block.node.ancestors():
             chars[node] += len(block.text)
     total = sum(len(block.text) for block in core)
-    return max((node for node, count in chars.items() if count >= HOME_SHARE * total), key=lambda node: node.depth)
+    home = max((node for node, count in chars.items() if count >= HOME_SHARE * total), key=lambda node: node.depth)
+    return next((node for node in home.ancestors() if node.tag not in _INNER), home)
 
 
 def _belongs(block: RawBlock, index: int, *, core: Sequence[int], home: Node) -> bool:
@@ -106,8 +108,7 @@ def _belongs(block: RawBlock, index: int, *, core: Sequence[int], home: Node) ->
         return True
     if not reads_like_prose(block):
         return False
-    around = home if index > core[-1] else next((n for n in list(home.ancestors())[2:3]), home)
-    return around in block.node.ancestors()
+    return index < core[0] or home in block.node.ancestors()
 
 
 def _add_crossheads(blocks: Sequence[RawBlock], places: set[str]) -> None:

@@ -15,39 +15,10 @@ _GENERATED = re.compile(
     r"^(?:css|sc|jsx|svelte|emotion|astro|data-v|tdi|uid|id|js|is|has|ng|ls|no|wp-image|post|postid|node|item|ad)[-_]"
     r"|\d{3}|^[a-z]?\d+$|^_|^[A-Za-z]{1,2}$|^(?=[a-z]*\d)[a-z\d]{5,}$|[a-z][A-Z][a-z]?[A-Z]"
 )
+# An id of words: `main-text`, `storyBody`; not `sTKBdc` or `post-1234`.
+_WORDY_ID = re.compile(r"^(?:[a-z]{2,}|[A-Z][a-z]{2,})(?:[-_]?[a-z]{2,}|[-_]?[A-Z][a-z]{2,})*$")
 _STATES = frozenset(
-    [
-        "active",
-        "open",
-        "opened",
-        "closed",
-        "visible",
-        "hidden",
-        "show",
-        "shown",
-        "hide",
-        "loaded",
-        "loading",
-        "lazyload",
-        "lazyloaded",
-        "lazyloading",
-        "inview",
-        "collapsed",
-        "expanded",
-        "selected",
-        "current",
-        "first",
-        "last",
-        "even",
-        "odd",
-        "sticky",
-        "fixed",
-        "animated",
-        "focus",
-        "hover",
-        "ready",
-        "clearfix",
-    ]
+    ["active", "open", "opened", "closed", "visible", "hidden", "show", "shown", "hide", "loaded", "loading", "lazyload", "lazyloaded", "lazyloading", "inview", "collapsed", "expanded", "selected", "current", "first", "last", "even", "odd", "sticky", "fixed", "animated", "focus", "hover", "ready", "clearfix"]
 )
 
 _TAG_WRAPPERS = {
@@ -74,75 +45,32 @@ _ROLE_WRAPPERS = {
 }
 
 
-def _telling(*words: str) -> re.Pattern[str]:
+_COMMENT_WORDS = "comment comments commentlist disqus respond replies discussion"
+_NAV_WORDS = "nav navbar navigation menu breadcrumb breadcrumbs pagination pager"
+_FOOTER_WORDS = "footer colophon"
+_FIGURE_WORDS = "caption figcaption gallery slideshow carousel imgcaption"
+_ASIDE_WORDS = """sidebar related recommended recommendation recommendations recirc recirculation readmore alsoread
+    outbrain taboola newsletter newsletters signup subscribe subscription promo promotion promobox
+    teaser teasers mostread trending popular ticker sponsor sponsored advert advertisement ads
+    banner cookie cookies consent gdpr social share sharing sharebar toolbar widget widgets"""
+
+
+def _telling(words: str) -> re.Pattern[str]:
     """A pattern for the words as whole parts of a class or id: parts end at hyphens, underscores and capitals."""
-    joined = "|".join(words)
+    joined = "|".join(words.split())
     return re.compile(
         rf"(?:^|[\s_-])(?:{joined})(?:$|[\s_-]|(?=[A-Z]))|(?<=[a-z])(?:{joined.title()})(?![a-z])", re.ASCII
     )
 
 
 _CLASS_WRAPPERS = (
-    (Wrapper.COMMENTS, _telling("comment", "comments", "commentlist", "disqus", "respond", "replies", "discussion")),
-    (Wrapper.NAV, _telling("nav", "navbar", "navigation", "menu", "breadcrumb", "breadcrumbs", "pagination", "pager")),
-    (Wrapper.FOOTER, _telling("footer", "colophon")),
-    (Wrapper.FIGURE, _telling("caption", "figcaption", "gallery", "slideshow", "carousel", "imgcaption")),
-    (
-        Wrapper.ASIDE,
-        _telling(
-            *[
-                "sidebar",
-                "related",
-                "recommended",
-                "recommendation",
-                "recommendations",
-                "recirc",
-                "recirculation",
-                "readmore",
-                "alsoread",
-            ],
-            *[
-                "outbrain",
-                "taboola",
-                "newsletter",
-                "newsletters",
-                "signup",
-                "subscribe",
-                "subscription",
-                "promo",
-                "promotion",
-                "promobox",
-            ],
-            *[
-                "teaser",
-                "teasers",
-                "mostread",
-                "trending",
-                "popular",
-                "ticker",
-                "sponsor",
-                "sponsored",
-                "advert",
-                "advertisement",
-                "ads",
-            ],
-            *[
-                "banner",
-                "cookie",
-                "cookies",
-                "consent",
-                "gdpr",
-                "social",
-                "share",
-                "sharing",
-                "sharebar",
-                "toolbar",
-                "widget",
-                "widgets",
-            ],
-        ),
-    ),
+    (Wrapper.COMMENTS, _telling(_COMMENT_WORDS)),
+    (Wrapper.NAV, _telling(_NAV_WORDS)),
+    (Wrapper.FOOTER, _telling(_FOOTER_WORDS)),
+    (Wrapper.FIGURE, _telling(_FIGURE_WORDS)),
+    (Wrapper.ASIDE, _telling(_ASIDE_WORDS)),
 )
+_ANY_TELLING = _telling(" ".join((_COMMENT_WORDS, _NAV_WORDS, _FOOTER_WORDS, _FIGURE_WORDS, _ASIDE_WORDS)))
 _NEGATED = re.compile(r"(?:^|\s)(?:has|with|no|without|js|is|wp|elementor)[-_]\S*")
 
 
@@ -156,7 +84,7 @@ def component(tag: str, classes: str | None, identifier: str | None) -> str:
         kept = sorted({name for token in classes.split()[:40] if (name := _lasting(token))})[:_MAX_CLASSES]
         if kept:
             return ".".join((tag, *kept))
-    if identifier and len(identifier) <= 40 and not any(c.isdigit() or c.isspace() for c in identifier):
+    if identifier and len(identifier) <= 40 and _WORDY_ID.match(identifier):
         return f"{tag}#{identifier}"
     return tag
 
@@ -172,11 +100,12 @@ def _lasting(token: str) -> str | None:
 @lru_cache(maxsize=8192)
 def landmark(tag: str, role: str | None, classes: str | None, identifier: str | None) -> tuple[Wrapper, bool] | None:
     """The landmark that an element opens, and whether only its class or id says so."""
-    wrapper = _ROLE_WRAPPERS.get(role or "") or _TAG_WRAPPERS.get(tag)
     if tag in ("body", "html", "main"):
         return None
-    names = _NEGATED.sub(" ", " ".join(filter(None, (classes, identifier)))[:400])
-    if names.strip() and wrapper in (None, Wrapper.ARTICLE):
+    wrapper = _ROLE_WRAPPERS.get(role or "") or _TAG_WRAPPERS.get(tag)
+    names = f"{classes or ''} {identifier or ''}"[:400]
+    if wrapper in (None, Wrapper.ARTICLE) and _ANY_TELLING.search(names):
+        names = _NEGATED.sub(" ", names)
         for kind, telling in _CLASS_WRAPPERS:
             if telling.search(names):
                 return kind, True

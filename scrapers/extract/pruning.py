@@ -45,7 +45,7 @@ def prune(walk: Walk) -> None:
             block.pruned = True
         elif is_aside_line(block):
             block.pruned = True
-            if block.whole and block.node.chars == len(block.text) and block.node.parent is not None:
+            if block.whole and block.node.parent is not None:
                 _drop(block.node)
 
 

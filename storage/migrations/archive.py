@@ -129,6 +129,8 @@ def m003_versions_and_changes(db: Database) -> None:
         ) STRICT
         """,
         "CREATE INDEX versions_capture ON versions(capture_id)",
+        # Sixteen characters tell a million texts apart and keep the index a quarter of the size.
+        "CREATE INDEX versions_content ON versions(substr(content_sha256, 1, 16))",
         """
         CREATE TABLE changes (
             id INTEGER PRIMARY KEY,

@@ -1,0 +1,104 @@
+"""How `source add` and `source test` show what they tried."""
+
+import textwrap
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import click
+
+from monitor.cli.output import is_terminal, print_json, print_line, safe_line, safe_text
+
+if TYPE_CHECKING:
+    from monitor.trial import StoryTrial, Trial
+    from scrapers.items import Story
+
+TRIAL_COLUMNS = {"result": "", "kind": "Kind", "entries": "Lines", "latest_at": "Newest", "url": "Address"}
+
+SHOWN_CHARS = 300
+"""Of a story's text: enough to see that it is the story and where it begins."""
+
+
+def trial_row(trial: "Trial") -> dict[str, object]:
+    """A channel that was tried, as a row."""
+    return {
+        "url": trial.url,
+        "kind": str(trial.kind),
+        "result": trial.problem or "taken",
+        "entries": len(trial.entries),
+        "parts": len(trial.parts),
+        "latest_at": format_time(trial.latest_at),
+        "title": trial.title,
+        "problem": trial.problem,
+    }
+
+
+def show_trial(trial: "Trial | StoryTrial", *, as_json: bool) -> None:
+    """What came of one channel or one story, as soon as it is known."""
+    from monitor.trial import StoryTrial
+
+    if as_json:
+        print_json(_story_record(trial) if isinstance(trial, StoryTrial) else trial_row(trial))
+    elif isinstance(trial, StoryTrial):
+        _show_story(trial)
+    else:
+        print_line(safe_line(f"{trial.kind} {trial.url}: {trial.problem or _extent(trial)}"))
+
+
+def show_progress(url: str) -> None:
+    """On a terminal, which address is fetched now."""
+    if is_terminal():
+        click.echo(f"Trying {safe_line(url)}", err=True)
+
+
+def story_record(story: "Story") -> dict[str, object]:
+    """A story as `presswatch extract` prints it, without its id."""
+    return {
+        "headline": story.headline,
+        "standfirst": story.standfirst,
+        "byline": list(story.byline),
+        "published_at": format_time(story.published_at),
+        "modified_at": format_time(story.modified_at),
+        "language": story.language,
+        "body": story.body,
+    }
+
+
+def format_time(at: datetime | None) -> str | None:
+    """An aware time as ISO 8601 UTC to the second, such as 2024-08-22T09:30:00Z."""
+    return None if at is None else at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _extent(trial: "Trial") -> str:
+    if not trial.entries:
+        return f"{len(trial.parts)} further sitemaps"
+    newest = f", the newest of {format_time(trial.latest_at)}" if trial.latest_at is not None else ""
+    return f"{len(trial.entries)} lines{newest}"
+
+
+def _story_record(trial: "StoryTrial") -> dict[str, object]:
+    record: dict[str, object] = {"url": trial.url, "problem": trial.problem}
+    if trial.story is not None:
+        record |= story_record(trial.story)
+    return record | {"suspect": None if trial.suspicion is None else str(trial.suspicion.reason)}
+
+
+def _show_story(trial: "StoryTrial") -> None:
+    print_line()
+    print_line(safe_line(f"story {trial.url}"))
+    story = trial.story
+    if story is None:
+        print_line(f"  {trial.problem}")
+        return
+    if trial.suspicion is not None:
+        print_line(f"  suspect: {trial.suspicion.reason} ({'; '.join(trial.suspicion.signs)})")
+    shown = {
+        "headline": story.headline,
+        "standfirst": story.standfirst,
+        "byline": ", ".join(story.byline),
+        "published": format_time(story.published_at),
+        "language": story.language,
+        "words": str(story.word_count),
+        "body": textwrap.shorten(safe_text(story.body), SHOWN_CHARS, placeholder=" …"),
+    }
+    for name, value in shown.items():
+        print_line(f"  {name:<10} {safe_line(value or '-')}")

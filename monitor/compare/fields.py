@@ -1,0 +1,136 @@
+"""Headline, standfirst and byline: like is compared with like, and what stands on the other page did not change."""
+
+from collections.abc import Sequence
+
+from rapidfuzz import fuzz
+
+from monitor.compare import chrome
+from monitor.compare.matching import Match
+from monitor.compare.sheet import Sheet
+from monitor.words import is_number, is_word, tokens, word_diff
+from scrapers.items import Block, Titles, Wrapper
+from storage.fold import letters_and_digits
+
+_LEDE_WRAPPERS = frozenset([Wrapper.BODY, Wrapper.ARTICLE, Wrapper.HEADER])
+
+
+def new_headline(before: Sheet, after: Sheet) -> str:
+    """The headline now: the earlier one unless a title of the page changed into one that it did not have."""
+    old, new = before.reading.titles, after.reading.titles
+    known = {letters_and_digits(title) for title in _all(old)} | {letters_and_digits(before.reading.story.headline)}
+    changed = [
+        (was, now)
+        for was, now in zip(_slots(old), _slots(new), strict=True)
+        if was and now and letters_and_digits(now) not in known
+    ]
+    if not changed or _shows_the_same(old, new):
+        return before.reading.story.headline
+    shown = letters_and_digits(before.reading.story.headline)
+    return next((now for was, now in changed if letters_and_digits(was) == shown), changed[0][1])
+
+
+def _shows_the_same(old: Titles, new: Titles) -> bool:
+    """Whether readers see the same heading, and it was the story's: then other titles are for machines."""
+    if not old.heading or not new.heading or letters_and_digits(old.heading) != letters_and_digits(new.heading):
+        return False
+    return any(fuzz.token_set_ratio(old.heading, title) >= 75 for title in (old.json_ld, old.open_graph) if title)
+
+
+def new_standfirst(before: Sheet, after: Sheet, match: Match) -> tuple[str, set[str]]:
+    """The standfirst now, and the keys of blocks that are it: the earlier one unless the page has another for it.
+
+    Where the extractor named none, or another line, it is the block between heading and text that was edited.
+    """
+    old, new = before.reading.story.standfirst, after.reading.story.standfirst
+    old_key, new_key = letters_and_digits(old), letters_and_digits(new)
+    if new and not before.holds(new_key) and not (old and after.holds(old_key)) and not chrome.is_label(new):
+        return new, {new_key}
+    for i, j in match.pairs:
+        if _is_lede(i, before, j, after, match):
+            return after.blocks[j].text, {after.keys[j]}
+    return old, set()
+
+
+def _is_lede(i: int, before: Sheet, j: int, after: Sheet, match: Match) -> bool:
+    old, new = before.blocks[i], after.blocks[j]
+    if old.story or new.story or old.place != new.place or new.wrapper not in _LEDE_WRAPPERS:
+        return False
+    if not (match.before.heading < i < match.before.first and match.after.heading < j < match.after.first):
+        return False
+    return len(new.text) >= 40 and not new.link_chars and not chrome.is_label(old.text) and not _is_name_change(old, new)
+
+
+def new_byline(before: Sheet, after: Sheet, match: Match) -> Sequence[str]:
+    """The names now: the earlier ones unless one came that the earlier page did not show, or one that it showed went."""
+    old, new = before.reading.story.byline, after.reading.story.byline
+    shown = _shown_byline(before, after, match)
+    if shown is not None:
+        return shown
+    if before.reading.has_article_data != after.reading.has_article_data:
+        return old
+    old_keys = {letters_and_digits(name) for name in old}
+    new_keys = {letters_and_digits(name) for name in new}
+    come = [name for name in new if letters_and_digits(name) not in old_keys and not before.holds(letters_and_digits(name))]
+    gone = [name for name in old if letters_and_digits(name) not in new_keys and not after.holds(letters_and_digits(name))]
+    if not come and not (gone and new):
+        return old
+    return tuple(new) if gone else tuple([*old, *come])
+
+
+def _shown_byline(before: Sheet, after: Sheet, match: Match) -> Sequence[str] | None:
+    """The names by the line near the heading in which only a name changed; None where there is no such line."""
+    names = before.reading.story.byline
+    for old, new in _changed_lines(before, after, match):
+        removed, added = _changed_names(old.text, new.text)
+        if not removed or not added:
+            continue
+        kept = [name for name in names if letters_and_digits(name) not in letters_and_digits(removed)]
+        if letters_and_digits(added) not in {letters_and_digits(name) for name in kept}:
+            return tuple([*kept, added])
+    return None
+
+
+def _changed_lines(before: Sheet, after: Sheet, match: Match) -> list[tuple[Block, Block]]:
+    """Short lines near the heading that changed: paired by likeness, else alone at one place on either page."""
+    lines = [
+        (before.blocks[i], after.blocks[j])
+        for i, j in match.pairs
+        if match.before.heading - 3 <= i < match.before.first and before.blocks[i].place == after.blocks[j].place
+    ]
+    old = [i for i in match.gone if match.before.heading - 3 <= i < match.before.first]
+    new = [j for j in match.come if match.after.heading - 3 <= j < match.after.first]
+    for i in old:
+        same = [j for j in new if after.blocks[j].place == before.blocks[i].place]
+        if len(same) == 1:
+            lines.append((before.blocks[i], after.blocks[same[0]]))
+    return [(a, b) for a, b in lines if len(a.text) <= 120 and len(b.text) <= 120 and b.wrapper in _LEDE_WRAPPERS]
+
+
+def _is_name_change(old: Block, new: Block) -> bool:
+    return len(old.text) <= 120 and all(_changed_names(old.text, new.text))
+
+
+def _changed_names(old: str, new: str) -> tuple[str, str]:
+    """The name that was replaced and the one that replaced it; empty where something else changed as well."""
+    parts = word_diff(old, new)
+    removed = [text.strip(" ,|·") for op, text in parts if op == "-"]
+    added = [text.strip(" ,|·") for op, text in parts if op == "+"]
+    if len(removed) != 1 or len(added) != 1 or not all(map(_is_name, (*removed, *added))):
+        return "", ""
+    return removed[0], added[0]
+
+
+def _is_name(text: str) -> bool:
+    """Whether a text is two to five words that all begin as names do, none of them a number or a word of time."""
+    words = [token for token in tokens(text) if is_word(token)]
+    if not 2 <= len(words) <= 5 or any(map(is_number, words)) or chrome.speaks_of_time(text):
+        return False
+    return all(not word[0].islower() for word in words)
+
+
+def _slots(titles: Titles) -> tuple[str | None, str | None, str | None]:
+    return titles.json_ld, titles.open_graph, titles.heading
+
+
+def _all(titles: Titles) -> list[str]:
+    return [title for title in _slots(titles) if title]

@@ -1,0 +1,98 @@
+"""The earlier story's paragraphs found on both pages, and the blocks that only one page has."""
+
+from dataclasses import dataclass
+
+from monitor.compare.pairing import Piece, most_similar_pairs
+from monitor.compare.sheet import Sheet, story_places
+from monitor.words import folded_words
+from storage.fold import letters_and_digits
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Zone:
+    """Where the story stands on a page: its places, its first and last block, and the block of its heading (or -1)."""
+
+    places: frozenset[str]
+    first: int
+    last: int
+    heading: int
+
+    def has_inside(self, index: int) -> bool:
+        """Whether a block stands between the story's first and last."""
+        return self.first < index < self.last
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Match:
+    """Two pages laid side by side.
+
+    `found` gives for each paragraph that is a block of the new page, letter for letter, that block; `home` its block on the
+    earlier page. `pairs` are blocks (earlier, new) that only their own page has and that are alike, most alike first;
+    `gone` and `come` the blocks left over. `missing` are the paragraphs that the new page does not hold anywhere.
+    """
+
+    paragraphs: list[str]
+    keys: list[str]
+    home: dict[int, int]
+    found: dict[int, int]
+    missing: frozenset[int]
+    pairs: list[tuple[int, int]]
+    gone: list[int]
+    come: list[int]
+    before: Zone
+    after: Zone
+
+
+def match(before: Sheet, after: Sheet) -> Match:
+    """Lay two pages side by side."""
+    paragraphs = before.reading.story.paragraphs
+    keys = [letters_and_digits(text) for text in paragraphs]
+    home = _located(keys, before)
+    found = _located(keys, after)
+    missing = frozenset(i for i, key in enumerate(keys) if i not in found and not after.holds(key))
+    old = [j for j, key in enumerate(before.keys) if key and key not in after.spots]
+    new = [j for j, key in enumerate(after.keys) if key and key not in before.spots]
+    gone = {j for j in old if not after.holds(before.keys[j])}
+    come = {j for j in new if not before.holds(after.keys[j])}
+    pairs = [(i, j) for i, j in _pairs(before, old, after, new) if i in gone or j in come]
+    paired = {i for i, _ in pairs}, {j for _, j in pairs}
+    return Match(
+        paragraphs=paragraphs,
+        keys=keys,
+        home=home,
+        found=found,
+        missing=missing,
+        pairs=pairs,
+        gone=sorted(gone - paired[0]),
+        come=sorted(come - paired[1]),
+        before=_zone(before, home),
+        after=_zone(after, found | {i: j for i, k in home.items() for k2, j in pairs if k == k2}),
+    )
+
+
+def _located(keys: list[str], sheet: Sheet) -> dict[int, int]:
+    """For each paragraph its block: of several alike the story's, and each once as long as there are enough."""
+    taken: set[int] = set()
+    found: dict[int, int] = {}
+    for index, key in enumerate(keys):
+        spots = sheet.spots.get(key, ()) if key else ()
+        ranked = sorted(spots, key=lambda spot: (spot in taken, not sheet.blocks[spot].story, spot))
+        if ranked:
+            found[index] = ranked[0]
+            taken.add(ranked[0])
+    return found
+
+
+def _pairs(before: Sheet, old: list[int], after: Sheet, new: list[int]) -> list[tuple[int, int]]:
+    """Alike blocks; of one place with any, of different places only where both may hold a story."""
+    left = [Piece(i, folded_words(before.blocks[i].text)) for i in old]
+    right = [Piece(j, folded_words(after.blocks[j].text)) for j in new]
+    return most_similar_pairs(left, right)
+
+
+def _zone(sheet: Sheet, located: dict[int, int]) -> Zone:
+    spots = sorted(set(located.values())) or [j for j, block in enumerate(sheet.blocks) if block.story]
+    places = frozenset(story_places([sheet.blocks[spot] for spot in spots]))
+    core = [spot for spot in spots if sheet.blocks[spot].place in places]
+    first, last = (core[0], core[-1]) if core else (len(sheet.blocks), -1)
+    return Zone(places=places, first=first, last=last, heading=sheet.heading_at(before=first + 1))

@@ -1,0 +1,93 @@
+"""A page as comparing sees it: its blocks by letters and digits, and whether a text stands anywhere on it."""
+
+from bisect import bisect_right
+from collections import Counter
+from functools import cached_property
+from itertools import accumulate
+
+from monitor.words import tokens
+from scrapers.items import Block, Reading
+from storage.fold import fold, letters_and_digits
+
+STORY_PLACE_SHARE = 1 / 8
+"""Share of the story's characters that makes a place one of the story's (found by experiment on labelled pairs)."""
+
+
+class Sheet:
+    """One page's blocks, their keys (letters and digits), and the page as one run of letters.
+
+    Keys are made when they are first needed: most pages of an unchanged story are settled by their plain texts.
+    """
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+        self.blocks = reading.blocks
+
+    @cached_property
+    def texts(self) -> frozenset[str]:
+        """The blocks' texts as they are."""
+        return frozenset(block.text for block in self.blocks)
+
+    @cached_property
+    def keys(self) -> list[str]:
+        """Each block's key, in order."""
+        return [letters_and_digits(block.text) for block in self.blocks]
+
+    @cached_property
+    def spots(self) -> dict[str, list[int]]:
+        """Where each key stands: indexes of blocks."""
+        found: dict[str, list[int]] = {}
+        for index, key in enumerate(self.keys):
+            found.setdefault(key, []).append(index)
+        return found
+
+    @cached_property
+    def _run(self) -> str:
+        return "".join(self.keys)
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [0, *accumulate(map(len, self.keys))]
+
+    def has(self, key: str) -> bool:
+        """Whether a block says just this."""
+        return key in self.spots
+
+    def holds(self, key: str) -> bool:
+        """Whether the page says this anywhere, within a block or over several, from a word's start to a word's end."""
+        if not key or key in self.spots:
+            return True
+        at = self._run.find(key)
+        while at >= 0:
+            if self._is_word_edge(at) and self._is_word_edge(at + len(key)):
+                return True
+            at = self._run.find(key, at + 1)
+        return False
+
+    def heading_at(self, *, before: int) -> int:
+        """The index of the last block before `before` that is a title of the page; -1 where none is."""
+        titles = self.reading.titles
+        known = {letters_and_digits(title) for title in (titles.heading, titles.json_ld, titles.open_graph) if title}
+        found = [index for key in known for index in self.spots.get(key, ()) if index < before]
+        return max(found, default=-1)
+
+    def _is_word_edge(self, offset: int) -> bool:
+        block = bisect_right(self._starts, offset) - 1
+        if self._starts[block] == offset or block >= len(self.blocks):
+            return True
+        return offset - self._starts[block] in _word_edges(self.blocks[block])
+
+
+def story_places(blocks: list[Block]) -> set[str]:
+    """The places that hold at least STORY_PLACE_SHARE of these story blocks' characters."""
+    weight: Counter[str] = Counter()
+    for block in blocks:
+        weight[block.place] += len(block.text)
+    least = STORY_PLACE_SHARE * weight.total()
+    return {place for place, chars in weight.items() if chars >= least}
+
+
+def _word_edges(block: Block) -> frozenset[int]:
+    """The offsets in the block's key at which a word ends."""
+    lengths = (len(letters_and_digits(token)) for token in tokens(fold(block.text)))
+    return frozenset(accumulate(lengths))

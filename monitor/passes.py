@@ -1,0 +1,123 @@
+"""A process that crawls, from opened files to closed ones: one pass (`crawl`) or until stopped (`run`)."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+
+from monitor import policy, upkeep
+from monitor.config import Config, SourceConfig
+from monitor.crawl import CrawlReport, Crawls
+from monitor.errors import MonitorError
+from monitor.lock import only_writer
+from monitor.newsdesk import Tools
+from monitor.reactor import run_with_reactor
+from monitor.reading import ReadingPool
+from monitor.recorder import Recorder
+from monitor.scheduler import Scheduler, hosts_of, stop_on_signals
+from monitor.shelf import Shelf
+from scrapers.extract import EXTRACTOR
+from scrapers.orders import DeskError
+from storage.changes import changes_after, last_change_id
+from storage.database import StorageError
+from storage.records import LoggedChange
+
+logger = logging.getLogger(__name__)
+
+Show = Callable[[LoggedChange], None]
+
+
+@asynccontextmanager
+async def opened(config: Config, *, gone_confirmed_after: timedelta) -> AsyncIterator[Crawls]:
+    """Everything that crawling needs, opened; closed in order when left. Raises MonitorError where it cannot be."""
+    try:
+        with only_writer(config.directory):
+            recorder = Recorder(config.directory)
+            try:
+                shelf = Shelf(config.directory, extractor=EXTRACTOR)
+                pool = ReadingPool()
+                try:
+                    tools = Tools(recorder=recorder, pool=pool, shelf=shelf)
+                    yield Crawls(config=config, tools=tools, gone_confirmed_after=gone_confirmed_after)
+                finally:
+                    pool.close()
+                    shelf.close()
+            finally:
+                recorder.close()
+    except (StorageError, DeskError) as error:
+        raise MonitorError(str(error)) from error
+
+
+def crawl_once(
+    config: Config, *, source_ids: Sequence[str] = (), every_article: bool = False, show: Show | None = None
+) -> list[CrawlReport]:
+    """One pass over the sources named, or all that are not paused; `show` is told of each change as it is stored."""
+    sources = chosen_sources(config, source_ids)
+
+    async def whole() -> list[CrawlReport]:
+        async with opened(config, gone_confirmed_after=timedelta(0)) as crawls:
+            await upkeep.adopt(crawls.tools.recorder, config, datetime.now(UTC))
+            await upkeep.close_open_crawls(crawls.tools.recorder, datetime.now(UTC))
+            return await crawl_pass(crawls, sources, every_article=every_article, show=show)
+
+    return run_with_reactor(whole())
+
+
+async def crawl_pass(
+    crawls: Crawls, sources: Sequence[SourceConfig], *, every_article: bool = False, show: Show | None = None
+) -> list[CrawlReport]:
+    """Crawls each source once, several at a time but never two on one host; reports in the order given."""
+    seen = last_change_id(crawls.tools.shelf.archive)
+
+    def tell(_: Sequence[int]) -> None:
+        nonlocal seen
+        for change in changes_after(crawls.tools.shelf.archive, seen, limit=1_000):
+            seen = change.id
+            if show is not None:
+                show(change)
+
+    crawls.on_changes = tell
+    at_once = asyncio.Semaphore(crawls.config.schedule.concurrency)
+    hosts = {host: asyncio.Lock() for source in sources for host in hosts_of(source)}
+
+    async def one(source: SourceConfig) -> CrawlReport:
+        # Locks taken in one order cannot wait for each other in a ring.
+        locks = [hosts[host] for host in sorted(hosts_of(source))]
+        for lock in locks:
+            await lock.acquire()
+        try:
+            async with at_once:
+                return await crawls.crawl(source, every_channel=True, every_article=every_article)
+        finally:
+            for lock in locks:
+                lock.release()
+
+    return list(await asyncio.gather(*(one(source) for source in sources)))
+
+
+def chosen_sources(config: Config, source_ids: Sequence[str]) -> list[SourceConfig]:
+    """The sources of these ids, paused or not; all that are not paused where none is named. Raises MonitorError."""
+    if not source_ids:
+        return [source for source in config.sources if not source.paused]
+    known = {source.id: source for source in config.sources}
+    unknown = [source_id for source_id in source_ids if source_id not in known]
+    if unknown:
+        raise MonitorError(
+            f"{config.path}: there is no source {', '.join(unknown)}; `presswatch source list` names those there are"
+        )
+    return [known[source_id] for source_id in source_ids]
+
+
+def run_until_stopped(config: Config) -> None:
+    """Schedules crawls until SIGTERM, SIGINT or a disk that takes no more. Raises MonitorError for the latter."""
+
+    async def whole() -> None:
+        async with opened(config, gone_confirmed_after=policy.GONE_CONFIRMED_AFTER) as crawls:
+            scheduler = Scheduler(crawls=crawls)
+            stop_on_signals(scheduler)
+            logger.info("running directory=%s", config.directory)
+            await scheduler.run()
+            logger.info("stopped directory=%s", config.directory)
+
+    run_with_reactor(whole())

@@ -1,0 +1,58 @@
+"""What keeps the files in order beside crawling: the configured sources and channels, what is kept and for how long."""
+
+import logging
+from datetime import datetime
+
+from monitor.config import Config
+from monitor.recorder import Files, Recorder
+from storage.captures import prune_captures
+from storage.channels import sync_channels
+from storage.crawls import end_abandoned_crawls, prune_crawls, prune_failures
+from storage.records import SourceRecord
+from storage.sources import sync_sources
+
+logger = logging.getLogger(__name__)
+
+
+async def adopt(recorder: Recorder, config: Config, now: datetime) -> None:
+    """Makes the files name the sources and channels of the configuration; what was taken out keeps its archive."""
+
+    def job(files: Files) -> None:
+        sources = [
+            SourceRecord(id=source.id, name=source.name, home_url=source.home, language=source.language)
+            for source in config.sources
+        ]
+        sync_sources(files.archive, sources, now=now)
+        for source in config.sources:
+            sync_channels(files.desk, source.id, source.to_source().channels(), now=now)
+
+    await recorder.submit(job)
+
+
+async def close_open_crawls(recorder: Recorder, now: datetime) -> None:
+    """Ends the rows of crawls that an earlier process did not live to end."""
+    died = await recorder.submit(lambda files: end_abandoned_crawls(files.desk, at=now))
+    if died:
+        logger.warning("crawls ended by a crash count=%d: what they had not stored is due again", died)
+
+
+async def tidy(recorder: Recorder, config: Config, now: datetime) -> None:
+    """Deletes what `[keep]` says is old enough: captures, rows of crawls and of failures."""
+    keep = config.keep
+
+    def rows(files: Files) -> int:
+        count = 0
+        if keep.crawls is not None:
+            count += prune_crawls(files.desk, older_than=now - keep.crawls)
+        if keep.failures is not None:
+            count += prune_failures(files.desk, older_than=now - keep.failures)
+        return count
+
+    deleted = await recorder.submit(rows)
+    if keep.captures is not None:
+        older_than = now - keep.captures
+        pruned = await recorder.submit(
+            lambda files: prune_captures(files.archive, config.directory / "captures", older_than=older_than, now=now),
+            alone=True,
+        )
+        logger.info("tidied rows=%d capture_files=%d bytes=%d", deleted, pruned.files, pruned.bytes)
