@@ -11,18 +11,22 @@ from urllib.request import urlopen
 import pytest
 from rich.console import Console
 
+from monitor.compare import judge
 from monitor.config import parse
 from monitor.demo import Tell, run_demo
 from monitor.demo.check import Found, Outcome, check, words_of
 from monitor.demo.configuration import configuration
 from monitor.demo.expected import Expected, expected
+from monitor.demo.inventing import invented
 from monitor.demo.mastheads import Form
-from monitor.demo.newsroom import Newsroom
+from monitor.demo.newsroom import Newsroom, Script
 from monitor.demo.outlets import Outlet, Story
 from monitor.demo.script import CHINAR, JHELUM, KAREWA, MASTHEADS, SUBAH, TAWI, path, script
 from monitor.demo.show import Screen
 from monitor.demo.stories import Copy, drafts, wire
 from monitor.diff import Diff, diff_stories
+from scrapers.extract import extract
+from scrapers.items import Reading
 from scrapers.items import Story as Item
 from storage.records import ChangeKind, LoggedChange
 
@@ -287,6 +291,13 @@ def test_another_change_is_surplus_and_the_expected_missing(
     assert not outcome.is_perfect
 
 
+def test_a_move_may_tell_its_addresses(room: Newsroom) -> None:
+    moved = Expected(act=7, outlet=CHINAR, path="/politics/x", kind=ChangeKind.MOVED)
+    diff = json.dumps({"v": 1, "url": [["-", "/a"], ["+", "/politics/x"]]})
+    change = logged(room, kind=ChangeKind.MOVED, headline_changed=False, diff=diff)
+    assert check(room, expected=[moved], found=[Found(act=7, change=change)]).is_perfect
+
+
 def test_the_same_change_twice_is_surplus_once(room: Newsroom) -> None:
     found = [Found(act=2, change=logged(room, id=number)) for number in (1, 2)]
     outcome = check(room, expected=[EDIT], found=found)
@@ -400,3 +411,44 @@ def test_asking_for_what_robots_txt_forbids_is_a_trespass(room: Newsroom) -> Non
     outcome = check(room, expected=(), found=())
     assert list(outcome.trespasses) == [url]
     assert not outcome.is_perfect
+
+
+# What the product makes of the pages
+
+
+def read(url: str) -> Reading:
+    with urlopen(url) as answer:
+        return extract(answer.read(), url=url, content_type=answer.headers["Content-Type"])
+
+
+@pytest.mark.parametrize("outlet", NAMES)
+def test_every_page_is_read_as_its_story(room: Newsroom, outlet: str) -> None:
+    while room.played < 7:
+        room.advance()
+    room.outlets[outlet].recover()
+    for story in room.outlets[outlet].stories():
+        if story.gone is None and story.copy.section != "private":
+            reading = read(room.outlets[outlet].url(story.path))
+            assert reading.story.headline == story.copy.headline
+            assert set(story.copy.paragraphs) <= set(reading.story.paragraphs)
+
+
+@pytest.mark.parametrize("outlet", NAMES)
+def test_moving_chrome_is_no_change(outlet: str) -> None:
+    restless = Script(mastheads=[replace(masthead, dynamic=True) for masthead in MASTHEADS], acts=script().acts)
+    with Newsroom(restless) as room:
+        room.advance()
+        for story in room.outlets[outlet].stories():
+            url = room.outlets[outlet].url(story.path)
+            first = read(url)
+            for _ in range(4):
+                verdict = judge(first, read(url), url=url, final_url=url)
+                assert (verdict.status, verdict.changed) == ("ok", False), (url, verdict.diff)
+
+
+def test_invented_stories_are_each_their_own() -> None:
+    stories = [invented(number) for number in range(50)]
+    assert invented(7) == stories[7]
+    assert len({copy.headline for copy in stories}) == 50
+    assert len({text for copy in stories for text in copy.paragraphs}) == 50 * 8
+    assert len(invented(1, paragraphs=14).paragraphs) == 14

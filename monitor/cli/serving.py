@@ -30,7 +30,12 @@ def serve(config_path: Path, host: str, port: int) -> None:
     log_to_stderr()
     archive = config.archive
     site = Site(
-        archive=config.directory / "archive.db", host=host, port=port, title=archive.title, access=archive.access
+        archive=config.directory / "archive.db",
+        host=host,
+        port=port,
+        title=archive.title,
+        access=archive.access,
+        publish=archive.publish,
     )
     serve(site, say=print_line)
 
