@@ -478,6 +478,20 @@ def test_a_busy_outlet_answers_503_but_for_robots_txt(static: Outlet) -> None:
     assert fetch(static.url(PATH)).status == 200
 
 
+def test_retry_after_may_be_a_date(static: Outlet) -> None:
+    static.fail(Fault(status=429, retry_after=NOW + timedelta(minutes=2)))
+    assert fetch(static.url(PATH)).headers["retry-after"] == "Thu, 22 Aug 2024 06:32:00 GMT"
+
+
+def test_rendered_pages_are_not_kept_without_end(static: Outlet, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("monitor.demo.answers.BODY_LIMIT", 3)
+    first = fetch(static.url(PATH)).body
+    for number in range(10):
+        fetch(static.url(f"/topic/{number}"))
+    assert len(static.bodies) <= 3
+    assert fetch(static.url(PATH)).body == first
+
+
 def test_a_fault_may_hit_one_path_a_number_of_times(static: Outlet) -> None:
     static.fail(Fault(status=429, path=PATH, times=2))
     assert fetch(static.home).status == 200
