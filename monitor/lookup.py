@@ -3,16 +3,18 @@
 import sqlite3
 from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from monitor.config import Config
-from monitor.diff import Diff, diff_stories
 from monitor.errors import MonitorError
 from scrapers.items import Story
-from scrapers.urls import canonical_url, url_key
 from storage.articles import find_article, get_article
 from storage.database import open_archive
 from storage.records import Address, Article, Version
 from storage.versions import version_numbered
+
+if TYPE_CHECKING:
+    from monitor.diff import Diff
 
 
 class NotArchivedError(MonitorError):
@@ -25,7 +27,7 @@ class Comparison:
 
     old: Version
     new: Version
-    diff: Diff | None
+    diff: "Diff | None"
 
 
 def open_to_read(config: Config) -> AbstractContextManager[sqlite3.Connection]:
@@ -55,6 +57,8 @@ def version_of(archive: sqlite3.Connection, article: Article, number: int) -> Ve
 
 def compare_versions(archive: sqlite3.Connection, article: Article, *, old: int, new: int) -> Comparison:
     """How two versions of the article differ, numbered as `version_of` has it."""
+    from monitor.diff import diff_stories
+
     before, after = version_of(archive, article, old), version_of(archive, article, new)
     return Comparison(old=before, new=after, diff=diff_stories(story_of(before), story_of(after)))
 
@@ -74,6 +78,9 @@ def story_of(version: Version) -> Story:
 
 
 def _article_by_url(archive: sqlite3.Connection, address: str) -> Article | None:
+    # The list of public suffixes takes longer to import than a search takes.
+    from scrapers.urls import canonical_url, url_key
+
     try:
         url = canonical_url(address if "://" in address else f"https://{address}")
     except ValueError as error:

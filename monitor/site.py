@@ -22,6 +22,7 @@ from storage.database import StorageError, open_archive
 log = logging.getLogger(__name__)
 
 Access = Literal["local", "login", "public"]
+Publish = Literal["full", "extracts"]
 NAME = "archive"
 """The database's name in every address, whatever the file is called."""
 
@@ -42,6 +43,7 @@ class Site:
     port: int = 8001
     title: str = "Presswatch"
     access: Access = "local"
+    publish: Publish = "full"
 
 
 def archive_site_directory() -> Path:
@@ -72,13 +74,14 @@ def make_datasette(archive: Path, *, title: str = "Presswatch", access: Access =
 
 
 def serve(site: Site, *, say: Callable[[str], None]) -> None:
-    """Serve until SIGTERM or SIGINT, and return then. `say` is given the lines for the person who started it.
+    """Serve until SIGTERM or SIGINT, and return then. An archive that is not there yet is waited for.
 
-    Raises SiteError where the address may not or cannot be served.
+    `say` is given the line with the archive's address, once it answers there. Raises SiteError where the address may
+    not or cannot be served.
     """
     _check(site)
     with _stopping() as stop, _listen(site) as listener:
-        if not _await_archive(site.archive, stop, say=say):
+        if not _await_archive(site.archive, stop):
             return
         server = uvicorn.Server(_uvicorn_config(site))
         host, port = listener.getsockname()[:2]
@@ -105,6 +108,8 @@ def _check(site: Site) -> None:
             f'{site.host} can be reached from outside while the archive\'s access is "local"; '
             'serve on 127.0.0.1, or set access = "login" or "public" under [archive]'
         )
+    if site.publish == "extracts":
+        raise SiteError('publish = "extracts" cannot be served yet; set publish = "full" under [archive]')
     if any(sign in str(site.archive) for sign in "?#%"):
         raise SiteError(f"{site.archive}: a path with ?, # or % cannot be opened read-only; rename the folder")
 
@@ -146,7 +151,7 @@ def _stopping() -> Iterator[threading.Event]:
             signal.signal(number, earlier)
 
 
-def _await_archive(archive: Path, stop: threading.Event, *, say: Callable[[str], None]) -> bool:
+def _await_archive(archive: Path, stop: threading.Event) -> bool:
     """Wait until the archive can be read; False where a signal came first."""
     told = ""
     while not stop.is_set():
@@ -155,7 +160,7 @@ def _await_archive(archive: Path, stop: threading.Event, *, say: Callable[[str],
         except StorageError as error:
             if str(error) != told:
                 told = str(error)
-                say(f"{told}; waiting for it")
+                log.warning("%s; waiting for that", told)
             stop.wait(LOOK_EVERY)
         else:
             return True

@@ -52,8 +52,15 @@ async def data(site: Datasette, path: str) -> Any:
 
 def said(html: str) -> str:
     """The text of a page as a reader sees it, on one line."""
-    texts: list[str] = []
-    parser = HTMLParser()
-    parser.handle_data = texts.append  # type: ignore[method-assign]
-    parser.feed(html)
-    return " ".join(" ".join(texts).split())
+    reader = _Reader()
+    reader.feed(html)
+    return " ".join(" ".join(reader.texts).split())
+
+
+class _Reader(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.texts: list[str] = []
+
+    def handle_data(self, data: str) -> None:
+        self.texts.append(data)

@@ -1,16 +1,21 @@
-"""A small archive for the tests of its pages: four sources in three languages, and one that means harm."""
+"""A small archive for the tests of its pages: four sources in three languages, and one story that means harm."""
 
-import gzip
 import hashlib
-import io
 import json
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
-from uuid import NAMESPACE_URL, uuid5
 
+from monitor.diff import diff_stories, extent
+from scrapers.items import Story
+from storage.articles import add_addresses, record_published, record_removed, record_version
+from storage.captures import CaptureWriter
 from storage.database import open_archive, transaction
-from storage.fold import fold
+from storage.records import Address, CaptureRecord, ChangeKind, Edit, NewArticle, SourceRecord, StoryRecord
+from storage.sources import record_failure, record_success, sync_sources
+from storage.warc import Exchange, pack_capture
 
 HOSTILE_HEADLINE = "<script>window.broken=1</script>Alliance \"quoted\" & 'done'"
 HOSTILE_PARAGRAPH = (
@@ -18,6 +23,9 @@ HOSTILE_PARAGRAPH = (
 )
 HOSTILE_URL = "javascript:window.broken=3//https://evil.example/"
 HOSTILE_LANGUAGE = 'en" onmouseover="window.broken=4'
+
+
+EXTRACTOR = "presswatch/1 trafilatura/2.3.0"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,167 +36,131 @@ class Said:
     headline: str
     body: str
     standfirst: str = ""
-    byline: str = ""
-    kind: str = "edited"
-    modified_at: str | None = None
+    byline: tuple[str, ...] = ()
+    corrects: bool = False
+    baseline: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """An article to be stored, with its versions in order."""
+
+    source: str
+    url: str
+    language: str
+    versions: Sequence[Said]
 
 
 def build_archive(folder: Path) -> Path:
     """archive.db and captures/: article 1 has three versions, 2 is Hindi, 3 Urdu, 4 removed, 5 hostile, 6 baseline."""
     path = folder / "archive.db"
     conn = open_archive(path)
-    with transaction(conn):
-        _add_sources(conn)
-        captures = folder / "captures" / "2024" / "08"
-        captures.mkdir(parents=True)
-        with (captures / "22-0001.warc.gz").open("wb") as warc:
-            writer = _Captures(conn, warc, "2024/08/22-0001.warc.gz")
-            for source, url, language, versions in ARTICLES:
-                _add_article(conn, source, url, language, versions, writer)
-        _remove(conn, article=4, at="2024-08-24T09:00:00Z")
-        for url in (*MORE_URLS, HOSTILE_URL + "2"):
-            conn.execute(
-                "INSERT INTO urls VALUES (?, ?, ?, ?)",
-                (url, url, 5 if url.startswith("java") else 1, "2024-08-22T04:30:00Z"),
-            )
+    with CaptureWriter(folder / "captures", conn) as captures, transaction(conn):
+        sync_sources(conn, SOURCES, now=time("2024-08-20T04:00:00Z"))
+        versions = [(said, number, told) for told in ARTICLES for number, said in enumerate(told.versions, 1)]
+        articles: dict[str, int] = {}
+        for said, number, told in sorted(versions, key=lambda version: version[0].at):
+            capture = captures.append(pack_capture(_exchange(told, said)))
+            if number == 1:
+                articles[told.url] = _publish(conn, told, said, capture)
+            else:
+                _edit(conn, articles[told.url], told, number=number, capture=capture)
+        add_addresses(conn, 1, [Address(url=url, url_key=url) for url in MORE_URLS], at=time("2024-08-22T05:00:00Z"))
+        record_removed(conn, 4, seen_at=time("2024-08-24T09:00:00Z"))
+        _tell_health(conn)
     conn.close()
     return path
 
 
-def _add_sources(conn: sqlite3.Connection) -> None:
-    for source_id, name, language in SOURCES:
-        home = f"https://{source_id}.example/"
-        row = (source_id, name, home, language, "2024-08-20T04:00:00Z")
-        conn.execute("INSERT INTO sources VALUES (?, ?, ?, ?, ?)", row)
-    for status in STATUSES:
-        conn.execute(
-            "INSERT INTO source_status (source_id, last_success_at, last_failure_at, reason) VALUES (?, ?, ?, ?)",
-            status,
-        )
+def time(at: str) -> datetime:
+    """An aware UTC time from its stored form."""
+    return datetime.fromisoformat(at)
 
 
-def _add_article(
-    conn: sqlite3.Connection, source: str, url: str, language: str | None, versions: list[Said], captures: "_Captures"
-) -> None:
-    first, last = versions[0], versions[-1]
-    article = conn.execute(
-        "INSERT INTO articles (source_id, url, headline, published_at, first_seen_at, changed_at, language,"
-        " version_count) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        (source, url, last.headline, first.at, first.at, last.at, language, len(versions)),
-    ).lastrowid
-    conn.execute("INSERT INTO urls VALUES (?, ?, ?, ?)", (url, url, article, first.at))
-    before: tuple[int | None, Said | None] = (None, None)
-    for number, said in enumerate(versions, 1):
-        version = _add_version(
-            conn,
-            int(article or 0),
-            number,
-            said,
-            language,
-            captures.add(url if url.startswith("http") else "https://evil.example/", said),
-        )
-        _add_change(conn, int(article or 0), source, said, before, version)
-        before = (version, said)
-    conn.execute("UPDATE articles SET latest_version_id = ? WHERE id = ?", (before[0], article))
-
-
-def _add_version(
-    conn: sqlite3.Connection, article: int, number: int, said: Said, language: str | None, capture: int | None
-) -> int:
-    digest = hashlib.sha256("\n".join([said.headline, said.standfirst, said.byline, said.body]).encode()).hexdigest()
-    version = conn.execute(
-        "INSERT INTO versions (article_id, number, seen_at, headline, standfirst, byline, published_at, modified_at,"
-        " language, body, word_count, content_sha256, extractor, capture_id)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            article, number, said.at, said.headline, said.standfirst, said.byline, said.at, said.modified_at,
-            language, said.body, len(said.body.split()), digest, "presswatch/1 trafilatura/2.3.0", capture,
-        ),
-    ).lastrowid  # fmt: skip
-    texts = [fold(text) for text in (said.headline, said.standfirst, said.byline, said.body)]
-    conn.execute(
-        "INSERT INTO versions_fts (rowid, headline, standfirst, byline, body) VALUES (?, ?, ?, ?, ?)", (version, *texts)
+def _publish(conn: sqlite3.Connection, told: Told, said: Said, capture: CaptureRecord) -> int:
+    address = Address(url=told.url, url_key=told.url)
+    article = NewArticle(
+        source_id=told.source,
+        address=address,
+        first_channel=f"https://{told.source}.example/feed",
+        first_listed_at=time(said.at),
     )
-    return int(version or 0)
+    story = _story_record(told, said)
+    at = time(said.at)
+    recorded = record_published(conn, article, story=story, capture=capture, seen_at=at, baseline=said.baseline)
+    return recorded.article_id
 
 
-def _add_change(
-    conn: sqlite3.Connection,
-    article: int,
-    source: str,
-    said: Said,
-    before: tuple[int | None, Said | None],
-    version: int,
-) -> None:
-    old_id, old = before
-    old_words, new_words = (set((old.body if old else "").split()), set(said.body.split()))
-    conn.execute(
-        "INSERT INTO changes (article_id, source_id, seen_at, kind, from_version_id, to_version_id, baseline,"
-        " headline_changed, words_added, words_removed, diff) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            article, source, said.at, said.kind if old else "published", old_id, version,
-            int(said.at < "2024-08-21"), int(old is not None and old.headline != said.headline),
-            len(new_words - old_words), len(old_words - new_words) if old else 0,
-            json.dumps({"v": 1}) if old else None,
-        ),
-    )  # fmt: skip
+def _edit(conn: sqlite3.Connection, article: int, told: Told, *, number: int, capture: CaptureRecord) -> None:
+    before, said = told.versions[number - 2], told.versions[number - 1]
+    diff = diff_stories(_story(before), _story(said))
+    size = extent(diff)
+    edit = Edit(
+        kind=ChangeKind.CORRECTED if said.corrects else ChangeKind.EDITED,
+        headline_changed=before.headline != said.headline,
+        words_added=size.words_added,
+        words_removed=size.words_removed,
+        diff=json.dumps(diff, ensure_ascii=False),
+    )
+    story = _story_record(told, said)
+    record_version(conn, article, story=story, capture=capture, edit=edit, seen_at=time(said.at))
 
 
-def _remove(conn: sqlite3.Connection, *, article: int, at: str) -> None:
-    conn.execute("UPDATE articles SET state = 'removed', changed_at = ? WHERE id = ?", (at, article))
-    conn.execute(
-        "INSERT INTO changes (article_id, source_id, seen_at, kind, from_version_id)"
-        " SELECT id, source_id, ?, 'removed', latest_version_id FROM articles WHERE id = ?",
-        (at, article),
+def _story(said: Said) -> Story:
+    return Story(headline=said.headline, standfirst=said.standfirst, byline=said.byline, body=said.body)
+
+
+def _story_record(told: Told, said: Said) -> StoryRecord:
+    digest = hashlib.sha256("\n".join([said.headline, said.standfirst, *said.byline, said.body]).encode())
+    return StoryRecord(
+        headline=said.headline,
+        standfirst=said.standfirst,
+        byline=said.byline,
+        published_at=time(told.versions[0].at),
+        language=told.language,
+        body=said.body,
+        word_count=len(said.body.split()),
+        content_sha256=digest.hexdigest(),
+        extractor=EXTRACTOR,
     )
 
 
-class _Captures:
-    """Writes a WARC file, one record a version, each a gzip member of its own."""
-
-    def __init__(self, conn: sqlite3.Connection, stream: io.BufferedWriter, file: str) -> None:
-        self._conn, self._stream, self._file = conn, stream, file
-        conn.execute("INSERT INTO capture_files (file, added_at) VALUES (?, ?)", (file, "2024-08-22T00:00:00Z"))
-
-    def add(self, url: str, said: Said) -> int:
-        body = f"<!doctype html><title>{said.headline}</title><p>{said.body}</p>".encode()
-        offset = self._stream.tell()
-        length = self._stream.write(gzip.compress(_record(url, said.at, body)))
-        row = (url, said.at, 200, self._file, offset, length, hashlib.sha256(body).hexdigest())
-        sql = "INSERT INTO captures (url, fetched_at, status, file, offset, length, body_sha256) VALUES (?,?,?,?,?,?,?)"
-        return int(self._conn.execute(sql, row).lastrowid or 0)
-
-
-def _record(url: str, at: str, body: bytes) -> bytes:
-    answer = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n" + body
-    headers = (
-        f"WARC/1.1\r\nWARC-Type: response\r\nWARC-Target-URI: {url}\r\nWARC-Date: {at}\r\n"
-        f"WARC-Record-ID: <urn:uuid:{uuid5(NAMESPACE_URL, url + at)}>\r\n"
-        f"Content-Type: application/http; msgtype=response\r\nContent-Length: {len(answer)}\r\n\r\n"
+def _exchange(told: Told, said: Said) -> Exchange:
+    return Exchange(
+        url=told.url if told.url.startswith("https:") else "https://evil.example/",
+        status=200,
+        request_headers=[("User-Agent", "presswatch")],
+        headers=[("Content-Type", "text/html; charset=utf-8")],
+        body=f"<!doctype html><title>{said.headline}</title><p>{said.body}</p>".encode(),
+        fetched_at=time(said.at),
     )
-    return headers.encode() + answer + b"\r\n\r\n"
+
+
+def _tell_health(conn: sqlite3.Connection) -> None:
+    for source in SOURCES[:3]:
+        record_success(conn, source.id, at=time("2024-08-24T10:00:00Z"))
+    record_success(conn, "hill-gazette", at=time("2024-08-22T10:03:00Z"))
+    record_failure(conn, "hill-gazette", at=time("2024-08-24T10:03:00Z"), reason="answers 503")
 
 
 SOURCES = [
-    ("valley-courier", "Valley Courier", "en"),
-    ("parvat-samachar", "पर्वत समाचार", "hi"),
-    ("subh-e-nau", "صبح نو", "ur"),
-    ("hill-gazette", "Hill Gazette", "en"),
+    SourceRecord(id="valley-courier", name="Valley Courier", home_url="https://valley-courier.example/", language="en"),
+    SourceRecord(id="parvat-samachar", name="पर्वत समाचार", home_url="https://parvat-samachar.example/", language="hi"),
+    SourceRecord(id="subh-e-nau", name="صبح نو", home_url="https://subh-e-nau.example/", language="ur"),
+    SourceRecord(id="hill-gazette", name="Hill Gazette", home_url="https://hill-gazette.example/", language="en"),
 ]
-STATUSES = [
-    ("valley-courier", "2024-08-24T10:00:00Z", None, None),
-    ("parvat-samachar", "2024-08-24T10:01:00Z", "2024-08-23T02:00:00Z", "timeout"),
-    ("subh-e-nau", "2024-08-24T10:02:00Z", None, None),
-    ("hill-gazette", "2024-08-22T10:03:00Z", "2024-08-24T10:03:00Z", "answers 503"),
+MORE_URLS = [
+    "https://valley-courier.example/amp/alliance-talks",
+    "http://valley-courier.example/?p=311",
+    HOSTILE_URL + "2",
 ]
-MORE_URLS = ["https://valley-courier.example/amp/alliance-talks", "http://valley-courier.example/?p=311"]
 
 ALLIANCE = [
     Said(
         at="2024-08-22T04:30:00Z",
         headline="Alliance with regional party possible, says Congress leader",
         standfirst="Talks in Srinagar are to go on through the week; no number of seats has been agreed.",
-        byline="Meera Dhar; Our Correspondent",
+        byline=("Meera Dhar", "Our Correspondent"),
         body="Leaders of the two parties met for three hours on Thursday and left by separate doors.\n\n"
         "“We are on track, and everything will be discussed at the appropriate time,” a senior negotiator told the "
         "Courier. He would not name a figure.\n\n"
@@ -199,7 +171,7 @@ ALLIANCE = [
         at="2024-08-22T12:10:00Z",
         headline="Alliance final on 83 seats, says Congress leader",
         standfirst="The two parties will share the seats of the Valley and fight some of Jammu as friends.",
-        byline="Meera Dhar; Our Correspondent",
+        byline=("Meera Dhar", "Our Correspondent"),
         body="Leaders of the two parties met again on Thursday evening and came out together.\n\n"
         "A third meeting was over in twenty minutes. Workers who had waited outside the house in the rain cheered.\n\n"
         "The alliance is final on 83 seats, the state unit’s president told the Courier. A list will follow.\n\n"
@@ -209,8 +181,8 @@ ALLIANCE = [
         at="2024-08-22T15:45:00Z",
         headline="Alliance final on all 90 seats, says Congress leader",
         standfirst="The two parties will share the seats of the Valley and fight some of Jammu as friends.",
-        byline="Meera Dhar; Our Correspondent",
-        kind="corrected",
+        byline=("Meera Dhar", "Our Correspondent"),
+        corrects=True,
         body="Leaders of the two parties met again on Thursday evening and came out together.\n\n"
         "A third meeting was over in twenty minutes. Workers who had waited outside the house in the rain cheered.\n\n"
         "The alliance is final on all 90 seats, the state unit’s president told the Courier. A list will follow.\n\n"
@@ -223,14 +195,14 @@ HINDI = [
         at="2024-08-22T06:00:00Z",
         headline="कांग्रेस और क्षेत्रीय दल में गठबंधन पर बातचीत जारी",
         standfirst="सीटों की संख्या पर अभी सहमति नहीं बनी है।",
-        byline="संवाददाता",
+        byline=("संवाददाता",),
         body="श्रीनगर में दोनों दलों के नेताओं की बैठक तीन घंटे चली।\n\nनेताओं ने कहा कि गठबंधन पर उचित समय पर चर्चा होगी।",
     ),
     Said(
         at="2024-08-22T13:00:00Z",
         headline="कांग्रेस और क्षेत्रीय दल में गठबंधन तय",
         standfirst="सभी नब्बे सीटों पर सहमति बन गई है।",
-        byline="संवाददाता",
+        byline=("संवाददाता",),
         body="श्रीनगर में दोनों दलों के नेताओं की बैठक शाम को फिर हुई।\n\nनेताओं ने कहा कि गठबंधन सभी सीटों पर तय हो गया है।",
     ),
 ]
@@ -239,7 +211,7 @@ URDU = [
         at="2024-08-22T07:15:00Z",
         headline="کانگریس اور علاقائی جماعت کے اتحاد پر بات چیت جاری",
         standfirst="نشستوں کی تعداد پر ابھی اتفاق نہیں ہوا۔",
-        byline="نامہ نگار",
+        byline=("نامہ نگار",),
         body="سری نگر میں دونوں جماعتوں کے رہنماؤں کی ملاقات تین گھنٹے جاری رہی۔\n\n"
         "رہنماؤں نے کہا کہ اتحاد پر مناسب وقت پر بات ہوگی۔",
     ),
@@ -247,7 +219,7 @@ URDU = [
         at="2024-08-22T14:20:00Z",
         headline="کانگریس اور علاقائی جماعت کا اتحاد طے",
         standfirst="تمام نوے نشستوں پر اتفاق ہو گیا۔",
-        byline="نامہ نگار",
+        byline=("نامہ نگار",),
         body="سری نگر میں دونوں جماعتوں کے رہنما شام کو پھر ملے۔\n\n"
         "رہنماؤں نے کہا کہ اتحاد تمام نشستوں پر طے ہو گیا ہے۔",
     ),
@@ -256,7 +228,7 @@ REMOVED = [
     Said(
         at="2024-08-23T05:00:00Z",
         headline="Candidate list leaks hours before announcement",
-        byline="Desk",
+        byline=("Desk",),
         body="A list of twelve names went round on Friday morning. The party says that the paper is not its own.",
     ),
 ]
@@ -265,29 +237,40 @@ HOSTILE = [
         at="2024-08-23T08:00:00Z",
         headline=HOSTILE_HEADLINE,
         standfirst="<b>bold</b> {{ 7 * 7 }}",
-        byline='<a href="javascript:window.broken=5">A. Writer</a>',
+        byline=('<a href="javascript:window.broken=5">A. Writer</a>',),
         body=HOSTILE_PARAGRAPH,
     ),
     Said(
         at="2024-08-23T09:00:00Z",
         headline=HOSTILE_HEADLINE + " again",
         standfirst="<b>bold</b> {{ 7 * 7 }}",
-        byline='<a href="javascript:window.broken=5">A. Writer</a>',
+        byline=('<a href="javascript:window.broken=5">A. Writer</a>',),
         body=HOSTILE_PARAGRAPH + "\n\n<script>window.broken=6</script> \x02alliance\x03 \x02 unbalanced",
     ),
 ]
 BASELINE = [
     Said(
-        at="2024-08-20T05:00:00Z",
+        at="2024-08-23T10:00:00Z",
+        baseline=True,
         headline="Apple growers ask for an earlier road opening",
         body="Growers of the upper valley want trucks to pass a week earlier than last year.",
     ),
 ]
 ARTICLES = [
-    ("valley-courier", "https://valley-courier.example/politics/alliance-talks", "en", ALLIANCE),
-    ("parvat-samachar", "https://parvat-samachar.example/gathbandhan", "hi", HINDI),
-    ("subh-e-nau", "https://subh-e-nau.example/ittehad", "ur", URDU),
-    ("valley-courier", "https://valley-courier.example/politics/candidate-list", "en", REMOVED),
-    ("hill-gazette", HOSTILE_URL, HOSTILE_LANGUAGE, HOSTILE),
-    ("hill-gazette", "https://hill-gazette.example/apples", "en", BASELINE),
+    Told(
+        source="valley-courier",
+        url="https://valley-courier.example/politics/alliance-talks",
+        language="en",
+        versions=ALLIANCE,
+    ),
+    Told(source="parvat-samachar", url="https://parvat-samachar.example/gathbandhan", language="hi", versions=HINDI),
+    Told(source="subh-e-nau", url="https://subh-e-nau.example/ittehad", language="ur", versions=URDU),
+    Told(
+        source="valley-courier",
+        url="https://valley-courier.example/politics/candidate-list",
+        language="en",
+        versions=REMOVED,
+    ),
+    Told(source="hill-gazette", url=HOSTILE_URL, language=HOSTILE_LANGUAGE, versions=HOSTILE),
+    Told(source="hill-gazette", url="https://hill-gazette.example/apples", language="en", versions=BASELINE),
 ]

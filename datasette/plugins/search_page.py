@@ -30,8 +30,8 @@ SEARCHED = 400
 # The index is read newest first (its order is that of versions.id) and left as soon as the page is full.
 MATCHING = """
 FROM versions_fts AS hit
-JOIN versions ON versions.id = hit.rowid
-JOIN articles ON articles.id = versions.article_id
+CROSS JOIN versions ON versions.id = hit.rowid
+CROSS JOIN articles ON articles.id = versions.article_id
 WHERE hit.versions_fts MATCH :match {conditions}
   AND NOT EXISTS (
     SELECT 1 FROM versions AS later JOIN versions_fts AS again ON again.rowid = later.id

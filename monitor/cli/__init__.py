@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from monitor.cli import archive, running, setup
+from monitor.cli import archive, pages, running, serving, setup
 from monitor.cli.options import Session, config_file_option
 from monitor.errors import MonitorError
 
@@ -69,9 +69,13 @@ for _command in (
     running.run,
     running.up,
     running.status,
+    serving.serve,
+    serving.demo,
     archive.search,
     archive.log,
     archive.show,
     archive.diff,
+    pages.extract,
+    pages.compare,
 ):
     main.add_command(_command)
