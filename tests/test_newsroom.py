@@ -176,9 +176,6 @@ def test_requests_are_logged(static: Outlet, clock: Clock) -> None:
     assert logged.conditional
 
 
-# Failures
-
-
 def test_a_busy_outlet_answers_503_but_for_robots_txt(static: Outlet) -> None:
     static.fail(Fault(status=503, retry_after=7))
     answer = fetch(static.url(PATH))
@@ -236,9 +233,6 @@ def test_an_endless_redirect(static: Outlet) -> None:
         answer = fetch(url)
         url = answer.headers["location"]
         assert (answer.status, url) == (302, f"{static.url(PATH)}?hop={hop}")
-
-
-# Lifetime
 
 
 def test_closing_ends_idle_and_slow_connections_and_leaves_no_thread() -> None:

@@ -43,9 +43,6 @@ async def played(room: Newsroom) -> Outcome:
     return await run_demo(room, crawl_pass=Watcher(room), screen=screen()[0])
 
 
-# The stories
-
-
 def test_there_are_stories_enough_in_three_languages() -> None:
     counts = {masthead.id: len(drafts(masthead.id)) for masthead in MASTHEADS}
     assert sum(counts.values()) >= 36
@@ -90,9 +87,6 @@ def test_copy_says_where_an_edit_does_not_fit() -> None:
         copy.dropping(17)
 
 
-# The acts
-
-
 async def test_the_acts_show_what_is_expected_and_nothing_else(room: Newsroom) -> None:
     outcome = await played(room)
     assert outcome.missing == []
@@ -127,9 +121,6 @@ def test_the_configuration_follows_every_outlet(room: Newsroom, tmp_path: Path) 
     comments = set(room.outlets[JHELUM].comment_feeds)
     assert comments
     assert not comments & set(sources[JHELUM].feeds)
-
-
-# What the product makes of the pages
 
 
 def read(url: str) -> Reading:

@@ -40,9 +40,6 @@ def dynamic(room: Newsroom) -> Outlet:
     return room.outlets["dynamic"]
 
 
-# What happens to stories
-
-
 @pytest.mark.parametrize(("how", "status"), [(404, 404), (410, 410), ("home", 302)])
 @pytest.mark.parametrize("name", ["static", "dynamic"])
 def test_a_removed_story_is_gone_until_it_is_restored(room: Newsroom, name: str, how: Gone, status: int) -> None:
@@ -167,9 +164,6 @@ def test_pages_that_are_no_story(static: Outlet, path: str) -> None:
 def test_an_unknown_story_is_named(static: Outlet) -> None:
     with pytest.raises(KeyError, match="/nowhere"):
         static.edit("/nowhere", TALKS)
-
-
-# Channels
 
 
 @pytest.mark.parametrize(

@@ -31,9 +31,6 @@ def screen(*, terminal: bool = False, quiet: bool = False) -> tuple[Screen, io.S
     return Screen(console, outlets=NAMES, quiet=quiet), out
 
 
-# Comparing with the script
-
-
 EDIT = Expected(
     act=2,
     outlet=CHINAR,
@@ -134,9 +131,6 @@ def test_the_same_change_twice_is_surplus_once(room: Newsroom) -> None:
 def test_words_of_a_diff() -> None:
     assert words_of(json.dumps(DIFF)) == ("final They agreed on all 90 seats.", "possible Lists were exchanged.")
     assert words_of(None) == ("", "")
-
-
-# Showing
 
 
 async def test_a_run_is_shown_in_plain_lines(room: Newsroom) -> None:
