@@ -14,7 +14,7 @@ from monitor.demo.check import Found, Outcome, check, words_of
 from monitor.demo.expected import Expected, expected
 from monitor.demo.newsroom import Newsroom
 from monitor.demo.script import CHINAR, JHELUM, path, script
-from monitor.demo.show import Screen
+from monitor.demo.show import Screen, report
 from storage.records import ChangeKind, LoggedChange
 from tests.newsroom_watcher import AT, NAMES, Watcher
 
@@ -161,8 +161,9 @@ async def test_a_terminal_gets_colour_and_a_table(room: Newsroom) -> None:
 
 async def test_machines_get_one_document(room: Newsroom) -> None:
     shown, out = screen(quiet=True)
-    await run_demo(room, crawl_pass=Watcher(room), screen=shown)
-    document = json.loads(out.getvalue())
+    outcome = await run_demo(room, crawl_pass=Watcher(room), screen=shown)
+    assert out.getvalue() == ""
+    document = json.loads(json.dumps(report(outcome)))
     assert document["ok"] is True
     assert document["expected"] == document["found"] == len(document["changes"]) == len(expected())
     edit = next(one for one in document["changes"] if one["kind"] == "corrected")
@@ -206,9 +207,7 @@ def test_what_went_wrong_is_named(room: Newsroom, line: str) -> None:
 
 
 def test_what_went_wrong_is_in_the_document(room: Newsroom) -> None:
-    shown, out = screen(quiet=True)
-    shown.verdict(outcome_with_all(room))
-    document = json.loads(out.getvalue())
+    document = json.loads(json.dumps(report(outcome_with_all(room))))
     assert document["ok"] is False
     assert [one["path"] for one in document["missing"]] == ["/politics/z"]
     assert [one["url"] for one in document["surplus"]] == ["http://127.0.0.11:9/y"]
