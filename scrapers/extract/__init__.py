@@ -23,6 +23,9 @@ from scrapers.urls import absolute_url, same_site
 
 __all__ = ["EXTRACTOR", "ExtractionError", "extract", "pack_reading", "unpack_reading"]
 
+MAX_ARTICLE_BODY = 100_000
+"""Characters of the publisher's articleBody that are kept as a witness."""
+
 FEW_LETTERS = 0.75
 """Share of the extractor's letters that blocks must account for; below it the page hides its text from a walk."""
 
@@ -76,7 +79,7 @@ def _reading(story: Story, titles: Titles, structured: Structured, found: Walk, 
         titles=titles,
         canonical_url=_own_address(structured.canonical or structured.first_meta("og:url"), url=url),
         amp_url=_own_address(structured.amp, url=url),
-        article_body=plain(structured.article.get("articleBody")) or None,
+        article_body=plain(structured.article.get("articleBody"), limit=MAX_ARTICLE_BODY) or None,
         paywalled=None
         if free is None
         else str(free).strip().lower() in ("false", "no", "0", "http://schema.org/false"),

@@ -37,6 +37,7 @@ _BROWSER_NAMES = {
     "iso8859-11": "cp874",
     "tis-620": "cp874",
 }
+_MAGIC = (b"%PDF-", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b", b"RIFF", b"\x00\x00\x01\x00")
 _RAW_TEXT = (b"script", b"style")
 _CONTROLS = bytes(code for code in range(0x20) if chr(code) not in "\t\n\f\r") + b"\x7f"
 
@@ -122,7 +123,7 @@ def parse(body: bytes, content_type: str | None = None) -> tuple[HtmlElement, st
     """
     if len(body) > MAX_BYTES:
         raise ExtractionError(f"page has {len(body):,} bytes, more than the limit of {MAX_BYTES:,}")
-    text, encoding = decode(body, content_type)
+    text, encoding = ("", "binary") if is_binary(body) else decode(body, content_type)
     markup = text.encode("utf-8", "replace").translate(None, _CONTROLS)
     refuse_attribute_floods(markup)
     # From bytes that we decoded, with huge_tree: libxml2's own limits lose text silently (nesting over 256, text
@@ -170,6 +171,17 @@ def _without_raw_text(markup: bytes) -> bytes:
             position = len(lowered) if end < 0 else end
         markup = b"".join([*kept, markup[position:]])
     return markup
+
+
+def is_binary(body: bytes) -> bool:
+    """Whether the body is no text at all: a document, picture or archive sent under a page's address."""
+    start = body[:4_096]
+    if body.startswith(_MAGIC):
+        return True
+    if _looks_utf16(body) or any(body.startswith(mark) for mark, _ in _BOMS):
+        return False
+    controls = len(start) - len(start.translate(None, _CONTROLS))
+    return controls * 20 > len(start)
 
 
 def is_complete(body: bytes) -> bool:
