@@ -1,6 +1,5 @@
 """An article's page to a reading: its story, the titles and witnesses, and every block with its place."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -12,6 +11,7 @@ from scrapers.extract.body import EXTRACTOR, main_text
 from scrapers.extract.cleaning import clean_text
 from scrapers.extract.dates import read_times
 from scrapers.extract.decode import ExtractionError, is_complete, parse
+from scrapers.extract.languages import read_language
 from scrapers.extract.marking import as_blocks, mark_story, settle_story
 from scrapers.extract.packing import pack_reading, unpack_reading
 from scrapers.extract.pruning import prune
@@ -58,7 +58,7 @@ def extract(body: bytes, *, url: str, content_type: str | None = None) -> Readin
         byline=tuple(byline),
         published_at=times[0],
         modified_at=times[1],
-        language=_language(structured),
+        language=read_language(structured, "\n".join(paragraphs) or headline),
         body="\n\n".join(paragraphs),
         extractor=EXTRACTOR,
     )
@@ -116,13 +116,3 @@ def _drop_repeated_titles(blocks: Sequence[RawBlock], titles: Titles) -> None:
     for block in [block for block in blocks if block.story][:4]:
         if any(fuzz.ratio(block.text.casefold(), title) >= 92 for title in known):
             block.story = False
-
-
-def _language(structured: Structured) -> str | None:
-    data = structured.article.get("inLanguage")
-    candidates = (data if isinstance(data, str) else None, structured.html_language, structured.first_meta("og:locale"))
-    for value in candidates:
-        match = re.match(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}))?$", (value or "").strip())
-        if match:
-            return "-".join(part.lower() for part in match.groups() if part)
-    return None

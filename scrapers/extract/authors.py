@@ -34,6 +34,8 @@ _BY_STRICT = re.compile(r"^(?:by|von|par|por|door|oleh|written by|द्वा�
 _INITIALS = re.compile(r"\s*\((?:[a-zäöü]{1,5}|[A-Z]{2,4}|[a-z]{2,4}/[a-z]{2,4})\)\s*$")
 _ADDRESS = re.compile(r"https?://|www\.|^/|\.(?:html?|php)$|@[\w.-]+\.\w+|^@")
 _AND = re.compile(r"\s+(?:and|und|et|och|og|ja|dan|i|y|e|en|και|и|та|और|व|تے|اور|و)\s+|\s*&\s*|、|・(?=\S{4,})")
+# In a line of its own a name is followed by a date, a place in the site, or another line's text.
+_AFTER_NAMES = re.compile(r"\s*[|·•/–—]\s*|\s+(?=\d)|\s+(?:updated|published|posted|last)\b", re.IGNORECASE)
 _PARTICLE_WORDS = "de da di du del della der den van von zu zur el al bin ibn la le dos das af av"
 _PARTICLES = frozenset(_PARTICLE_WORDS.split())
 _NO_NAME_WORDS = "admin administrator editor author none null undefined unknown guest user webmaster anonymous"
@@ -139,7 +141,7 @@ def _by_lines(blocks: Iterable[RawBlock]) -> list[str]:
     start = next((i for i, block in enumerate(shown) if block.node.tag == "h1"), 0)
     for block in shown[start : start + BYLINE_REACH]:
         if len(block.text) <= 100 and _BY_STRICT.match(block.text):
-            names = split_list(_BY.sub("", block.text))
+            names = split_list(_BY.sub("", _AFTER_NAMES.split(block.text)[0]))
             if all(0 < len(name.split()) <= 5 and not any(c.isdigit() for c in name) for name in names):
                 return names
     return []

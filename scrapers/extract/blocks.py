@@ -169,6 +169,8 @@ class _Walker:
         if tag in _CONTROLS:
             self.node.controls += 1
         if tag in _INLINE:
+            if tag == "time":  # a column of its own more often than a word in a sentence
+                self.pieces.append((" ", False))
             return True
         if tag == "br":
             self.pieces.append(None)

@@ -14,6 +14,9 @@ MAX_BYTES = 8_000_000
 MAX_TAG_WORDS = 5_000
 """Attributes on one tag cost quadratic time in libxml2: 10,000 take 0.12 s, 60,000 take 6 s."""
 
+MIN_FOREIGN = 20
+"""Bytes other than ASCII that a guess needs; with fewer it takes a euro sign for Cyrillic."""
+
 _BOMS = (  # UTF-32 first: its little-endian mark begins with that of UTF-16
     (BOM_UTF32_LE, "utf-32"),
     (BOM_UTF32_BE, "utf-32"),
@@ -84,8 +87,12 @@ def _is_truncated_or_sprinkled(body: bytes, error: UnicodeDecodeError) -> bool:
     if error.start >= len(body) - 3:
         return True
     bad = body.decode("utf-8", "replace").count("\ufffd") - body.count(b"\xef\xbf\xbd")
-    foreign = len(body) - len(body.translate(None, bytes(range(128, 256))))
-    return bad * 50 <= foreign
+    return bad * 50 <= _foreign_count(body)
+
+
+def _foreign_count(body: bytes) -> int:
+    """Bytes that are not ASCII."""
+    return len(body) - len(body.translate(None, bytes(range(128, 256))))
 
 
 def _labels(body: bytes, content_type: str | None) -> list[str]:
@@ -110,7 +117,7 @@ def _codec(label: str) -> str | None:
 
 
 def _guess(body: bytes) -> tuple[str, str]:
-    best = from_bytes(body[:200_000]).best()
+    best = from_bytes(body[:200_000]).best() if _foreign_count(body) >= MIN_FOREIGN else None
     if best is not None and _codec(best.encoding):
         return body.decode(best.encoding, "replace"), best.encoding
     return body.decode("cp1252", "replace"), "cp1252"

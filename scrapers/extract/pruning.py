@@ -45,7 +45,7 @@ def prune(walk: Walk) -> None:
     for block in walk.blocks:
         if block.node.dropped:
             block.pruned = True
-        elif is_aside_line(block):
+        elif is_aside_line(block) or is_offer(block, quoted=block.node in held):
             block.pruned = True
             if block.whole and block.node.parent is not None:
                 _drop(block.node)
@@ -117,9 +117,15 @@ def is_aside_line(block: RawBlock) -> bool:
         return True
     if block.link_chars and size <= MAX_PROMOTION and _SERVICE.search(text) and _CALL.search(text):
         return True
-    if size <= MAX_PROMOTION and len({match.group(0).lower() for match in PAYWALL.finditer(text)}) > 1:
-        return True
     return size <= 120 and bool(_RIGHTS.match(text))
+
+
+def is_offer(block: RawBlock, *, quoted: bool) -> bool:
+    """Whether the block offers a subscription in two phrases; where they may be quoted it must begin with one."""
+    if quoted and not PAYWALL.match(block.text):
+        return False
+    phrases = {match.group(0).lower() for match in PAYWALL.finditer(block.text)}
+    return len(block.text) <= MAX_PROMOTION and len(phrases) > 1
 
 
 def _is_labelled(block: RawBlock) -> bool:
