@@ -15,6 +15,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -38,16 +39,14 @@ def main() -> None:
         parser.error("name the corpus folder, or set PRESSWATCH_CORPUS")
     corpus = Path(arguments.corpus)
     pages = list(read_pages(corpus))
-    parse_times = [best_time(lambda body=body: parse_only(body)) for _, body in pages]
+    parse_seconds = sum(best_time(partial(parse_only, body)) for _, body in pages)
     rows: dict[str, dict[str, float]] = {}
     for name, read in (("trafilatura", read_with_trafilatura), ("presswatch", read_with_presswatch)):
         predictions = [read(page["id"], body, page["url"]) for page, body in pages]
-        times = [best_time(lambda page=page, body=body: read(page["id"], body, page["url"])) for page, body in pages]
+        seconds = sum(best_time(partial(read, page["id"], body, page["url"])) for page, body in pages)
         rows[name] = score(predictions, corpus=corpus)
-        rows[name] |= {
-            "milliseconds a page": 1_000 * statistics.mean(times),
-            "times a parse": sum(times) / sum(parse_times),
-        }
+        rows[name]["milliseconds a page"] = 1_000 * seconds / len(pages)
+        rows[name]["times a parse"] = seconds / parse_seconds
         if name == "presswatch" and arguments.predictions:
             write_lines(Path(arguments.predictions), predictions)
     print_table(rows)
@@ -138,9 +137,8 @@ def print_readings(pages: Sequence[tuple[dict[str, Any], bytes]]) -> None:
     readings: list[tuple[str, str, Reading]] = [
         (page["id"], page["url"], extract(body, url=page["url"])) for page, body in pages
     ]
-    sizes = [
-        sum(len(part.encode() if isinstance(part, str) else part) for part in pack_reading(r)) for _, _, r in readings
-    ]
+    packed = [pack_reading(reading) for _, _, reading in readings]
+    sizes = [len(story.encode()) + len(blocks) for story, blocks in packed]
     print(f"\nA packed reading: median {statistics.median(sizes):,.0f} bytes, mean {statistics.mean(sizes):,.0f}")
     for identifier, url, reading in readings:
         doubt = suspicion(reading, url=url, final_url=url, status=200)

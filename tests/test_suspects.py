@@ -171,9 +171,9 @@ def test_a_fetch_that_ended_at_the_front_page_is_no_story() -> None:
 
 
 ABOUT = {
-    "paywalls": "Publishers say that 'This article is for subscribers only' and 'Already a subscriber?' turn readers away.",
-    "bots": "The page asked 'Are you a robot?' and 'Verify you are human', and unusual traffic from schools was blocked.",
-    "cookies": "The court held that 'Accept all' and 'Reject all' must be of one size where we use cookies, and 812 partners.",
+    "paywalls": "Publishers say that 'This article is for subscribers only' and 'Already a subscriber?' repel readers.",
+    "bots": "The page asked 'Are you a robot?' and 'Verify you are human', and unusual traffic from one was blocked.",
+    "cookies": "The court held that 'Accept all' and 'Reject all' must be equal where we use cookies and 812 partners.",
     "errors": "Visitors read 'Page not found', 404 and 'something went wrong', a spokesman for the archive admitted.",
     "regions": "Films are 'not available in your region' for legal reasons, and geo-blocked catalogues anger viewers.",
 }

@@ -107,6 +107,11 @@ def _is_name(text: str) -> bool:
     return 2 <= len(words) <= 4 and all(not word[0].islower() or word.lower() in _PARTICLES for word in words)
 
 
+def _may_be_signed(text: str) -> bool:
+    """Whether what follows a "By" in the text may be a name at all."""
+    return 0 < len(text.split()) <= 5 and not text[0].islower() and not any(c.isdigit() for c in text)
+
+
 def _is_office(text: str) -> bool:
     """Whether what follows a name is its bearer's office or place, not an agency such as dpa or AFP."""
     words = text.split()
@@ -142,6 +147,6 @@ def _by_lines(blocks: Iterable[RawBlock]) -> list[str]:
     for block in shown[start : start + BYLINE_REACH]:
         if len(block.text) <= 100 and _BY_STRICT.match(block.text):
             names = split_list(_BY.sub("", _AFTER_NAMES.split(block.text)[0]))
-            if all(0 < len(name.split()) <= 5 and not any(c.isdigit() for c in name) for name in names):
+            if all(_may_be_signed(name) for name in names):
                 return names
     return []
