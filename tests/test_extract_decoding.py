@@ -60,6 +60,7 @@ def test_any_bytes_become_text_and_a_tree(body: bytes, header: str | None) -> No
 @pytest.mark.parametrize("body", [b"%PDF-1.7 ...", b"\x89PNG\r\n", bytes(range(32)) * 20])
 def test_documents_and_pictures_are_no_text(body: bytes) -> None:
     assert is_binary(body)
+    assert not is_binary(HINDI.encode("utf-16"))
     assert parse(body)[1] == "binary"
 
 

@@ -4,6 +4,7 @@ A word alone condemns nothing: a line goes where its words and its form (short, 
 """
 
 import re
+from itertools import takewhile
 
 from scrapers.extract.blocks import Node, RawBlock, Walk, ends_sentence
 from scrapers.extract.words import call_pattern, label_pattern, promotion_pattern, rights_pattern, service_pattern
@@ -76,14 +77,10 @@ def _drop(node: Node) -> None:
 
 def _drop_box(block: RawBlock) -> None:
     """Drop the largest small box around a label such as "Also read" that has a link: label, title and summary go."""
-    best = None
-    for node in block.node.ancestors():
-        if node.chars > MAX_RELATED_BOX or node.parent is None:
-            break
-        if node.link_chars:
-            best = node
-    if best is not None:
-        _drop(best)
+    small = takewhile(lambda node: node.chars <= MAX_RELATED_BOX and node.parent, block.node.ancestors())
+    boxes = [node for node in small if node.link_chars]
+    if boxes:
+        _drop(boxes[-1])
 
 
 def is_chrome(node: Node, *, held: set[Node]) -> bool:
