@@ -86,7 +86,11 @@ def _is_edit(old: Block, new: Block, match: Match) -> bool:
         return False
     if new.wrapper in FOREIGN:
         return False
-    if _differ_in_digits_alone(old.text, new.text) and old.place not in match.before.places and not chrome.is_prose(new):
+    if (
+        _differ_in_digits_alone(old.text, new.text)
+        and old.place not in match.before.places
+        and not chrome.is_prose(new)
+    ):
         return False
     if chrome.is_chiefly_link(old) and chrome.is_chiefly_link(new):
         return False
@@ -145,7 +149,7 @@ def _fits(index: int, sheet: Sheet, zone: Zone) -> bool:
 
 
 def _box(index: int, sheet: Sheet, zone: Zone) -> list[Block]:
-    """The blocks that share the block's wrapper, which is the outermost element around it without the story's places."""
+    """The blocks of the outermost element around the block that holds none of the story's places."""
     wrapper = zone.wrapper_of(sheet.blocks[index].place)
     first = last = index
     while first and f"{sheet.blocks[first - 1].place}/".startswith(wrapper):

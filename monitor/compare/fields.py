@@ -48,7 +48,13 @@ def new_standfirst(before: Sheet, after: Sheet, match: Match) -> tuple[str, set[
     for i, j in match.pairs:
         if old and before.keys[i] == old_key and not chrome.is_label(old):
             return after.blocks[j].text, {after.keys[j]}
-    if new and not before.holds(new_key) and not (old and after.holds(old_key)) and not chrome.is_label(new):
+    if (
+        new
+        and new_key != old_key
+        and not before.holds(new_key)
+        and not (old and after.holds(old_key))
+        and not chrome.is_label(new)
+    ):
         return new, {new_key}
     for i, j in match.pairs:
         if _is_lede(i, before, j, after, match):
@@ -62,11 +68,13 @@ def _is_lede(i: int, before: Sheet, j: int, after: Sheet, match: Match) -> bool:
         return False
     if not (match.before.heading < i < match.before.first and match.after.heading < j < match.after.first):
         return False
-    return len(new.text) >= 40 and not new.link_chars and not chrome.is_label(old.text) and not _is_name_change(old, new)
+    return (
+        len(new.text) >= 40 and not new.link_chars and not chrome.is_label(old.text) and not _is_name_change(old, new)
+    )
 
 
 def new_byline(before: Sheet, after: Sheet, match: Match) -> Sequence[str]:
-    """The names now: the earlier ones unless one came that the earlier page did not show, or one that it showed went."""
+    """The names now: the earlier ones unless one came that the earlier page did not show, or one went."""
     old, new = before.reading.story.byline, after.reading.story.byline
     shown = _shown_byline(before, after, match)
     if shown is not None:
@@ -79,7 +87,7 @@ def new_byline(before: Sheet, after: Sheet, match: Match) -> Sequence[str]:
     gone = [name for name in old if letters_and_digits(name) not in new_keys and not after.says(name)]
     if not come and not (gone and new and new_keys <= old_keys):
         return old
-    return tuple(new) if gone else tuple([*old, *come])
+    return tuple(new) if gone else (*old, *come)
 
 
 def _shown_byline(before: Sheet, after: Sheet, match: Match) -> Sequence[str] | None:
@@ -91,7 +99,7 @@ def _shown_byline(before: Sheet, after: Sheet, match: Match) -> Sequence[str] | 
             continue
         kept = [name for name in names if letters_and_digits(name) not in letters_and_digits(removed)]
         if letters_and_digits(added) not in {letters_and_digits(name) for name in kept}:
-            return tuple([*kept, added])
+            return (*kept, added)
     return None
 
 

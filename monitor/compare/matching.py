@@ -55,8 +55,8 @@ class Zone:
 class Match:
     """Two pages laid side by side.
 
-    `found` gives for each paragraph that is a block of the new page, letter for letter, that block; `home` its block on the
-    earlier page. `pairs` are blocks (earlier, new) that only their own page has and that are alike, most alike first;
+    `found` gives for each paragraph that is a block of the new page, letter for letter, that block; `home` its block on
+    the earlier page. `pairs` are blocks (earlier, new) that only their own page has and that are alike, likest first;
     `gone` and `come` the blocks left over. `missing` are the paragraphs that the new page does not hold anywhere.
     """
 

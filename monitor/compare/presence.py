@@ -43,7 +43,7 @@ def judge_gone(*, url: str, final_url: str, status: int) -> Verdict | None:
 def judge_presence(
     before: Sheet, after: Sheet, match: Match, *, url: str, final_url: str, status: int
 ) -> tuple[Verdict | None, bool]:
-    """A suspect's verdict where the page is not the story's, or None; and whether so much is lost as to need a second look."""
+    """A suspect's verdict where the page is not the story's, or None; and whether a loss is to be confirmed."""
     lost = 1 - kept_share(match)
     if lost < LARGE_LOSS and match.paragraphs:
         return None, False
@@ -61,7 +61,11 @@ def judge_presence(
         return (_as_suspect(story, found, signs) if found else suspect(story, reason, signs)), False
     if len(walled) >= 2:
         return suspect(story, SuspectReason.PAYWALL, (*signs, *walled)), False
-    if found is not None and len(after.reading.story.body) < len(story.body) / 2:
+    if (
+        found is not None
+        and found.reason is not SuspectReason.NO_ARTICLE
+        and len(after.reading.story.body) < len(story.body) / 2
+    ):
         return _as_suspect(story, found, signs), False
     return None, lost >= CONFIRMED_LOSS
 
