@@ -244,7 +244,7 @@ SUSPECTS = {
     "empty": "<!doctype html><html><head><title></title></head><body><div id='app'></div></body></html>",
     "wall": page(f"<p>{ENGLISH[0]}</p>{OFFER}"),
     "other article": page(HINDI, language="hi").replace("2024-08-22", "2023-01-01"),
-    "shell": page("<p>You need to enable JavaScript to run this app.</p>"),
+    "shell": page("<p>You need to enable JavaScript to run this app.</p>", standfirst=""),
 }
 
 

@@ -49,7 +49,10 @@ class BodyChange:
 
 
 def compare_bodies(before: Sheet, after: Sheet, match: Match) -> BodyChange:
-    """What became of the earlier story's paragraphs on the new page. Edits of chrome are left alone."""
+    """What became of the earlier story's paragraphs on the new page. Edits of chrome are left alone.
+
+    In another template (a redesign, the AMP page) boxes come and go, so that only edits and notes can be believed.
+    """
     change = BodyChange()
     paragraph_of = {block: index for index, block in match.home.items()}
     spots = {block: index for index, block in match.found.items()}
@@ -61,14 +64,15 @@ def compare_bodies(before: Sheet, after: Sheet, match: Match) -> BodyChange:
             spots[j] = paragraph_of[i]
         elif _is_edit_left_out(i, j, before, after, match):
             inserted.append((j, after.blocks[j].text))
-    change.lost = [paragraph_of[i] for i in match.gone if i in paragraph_of and _is_lost(i, before, after, match)]
-    change.lost += [index for index in match.missing if index not in match.home]
+    if not match.is_redesigned:
+        change.lost = [paragraph_of[i] for i in match.gone if i in paragraph_of and _is_lost(i, before, after, match)]
+        change.lost += [index for index in match.missing if index not in match.home]
     for j in match.come:
         block = after.blocks[j]
         if is_correction_note(block.text) and block.wrapper not in NO_NOTE:
             change.notes.append(block.text)
             inserted.append((j, block.text))
-        elif _is_story(j, after, match.after):
+        elif not match.is_redesigned and _is_story(j, after, match.after):
             inserted.append((j, block.text))
     change.added = [(_anchor(j, spots), text) for j, text in sorted(inserted)]
     change.order = _new_order(match, spots)
