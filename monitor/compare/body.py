@@ -54,7 +54,7 @@ def compare_bodies(before: Sheet, after: Sheet, match: Match) -> BodyChange:
     In another template (a redesign, the AMP page) boxes come and go, so that only edits and notes can be believed.
     """
     change = BodyChange()
-    paragraph_of = {block: index for index, block in match.home.items()}
+    paragraph_of = match.paragraph_of
     spots = {block: index for index, block in match.found.items()}
     inserted: list[tuple[int, str]] = []
     for i, j in match.pairs:

@@ -38,28 +38,23 @@ def _shows_the_same(old: Titles, new: Titles) -> bool:
     return any(fuzz.token_set_ratio(old.heading, title) >= 75 for title in (old.json_ld, old.open_graph) if title)
 
 
-def new_standfirst(before: Sheet, after: Sheet, match: Match) -> tuple[str, set[str]]:
-    """The standfirst now, and the keys of blocks that are it: the earlier one unless the page has another for it.
+def new_standfirst(before: Sheet, after: Sheet, match: Match) -> str:
+    """The standfirst now: the earlier one unless it was edited, another took its place, or it is gone.
 
     Where the extractor named none, or another line, it is the block between heading and text that was edited.
     """
     old, new = before.reading.story.standfirst, after.reading.story.standfirst
     old_key, new_key = letters_and_digits(old), letters_and_digits(new)
-    for i, j in match.pairs:
-        if old and before.keys[i] == old_key and not chrome.is_label(old):
-            return after.blocks[j].text, {after.keys[j]}
-    if (
-        new
-        and new_key != old_key
-        and not before.holds(new_key)
-        and not (old and after.holds(old_key))
-        and not chrome.is_label(new)
-    ):
-        return new, {new_key}
-    for i, j in match.pairs:
-        if _is_lede(i, before, j, after, match):
-            return after.blocks[j].text, {after.keys[j]}
-    return old, set()
+    is_label = chrome.is_label(old)
+    edited = [j for i, j in match.pairs if (old and before.keys[i] == old_key) or _is_lede(i, before, j, after, match)]
+    if edited:
+        return old if is_label else after.blocks[edited[0]].text
+    if old and (is_label or after.holds(old_key)):
+        return old
+    paragraphs = {after.keys[j] for i, j in match.pairs if i in match.paragraph_of}
+    if new and not before.holds(new_key) and new_key not in paragraphs and not chrome.is_label(new):
+        return new
+    return "" if before.has(old_key) and not match.is_redesigned else old
 
 
 def _is_lede(i: int, before: Sheet, j: int, after: Sheet, match: Match) -> bool:

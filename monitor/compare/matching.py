@@ -77,6 +77,11 @@ class Match:
     after: Zone
     is_redesigned: bool
 
+    @property
+    def paragraph_of(self) -> dict[int, int]:
+        """The paragraph of each of the earlier page's blocks that is one."""
+        return {block: index for index, block in self.home.items()}
+
 
 def match(before: Sheet, after: Sheet) -> Match:
     """Lay two pages side by side."""
