@@ -51,13 +51,17 @@ class CrawlReport:
 
 @dataclass(slots=True, kw_only=True)
 class Crawls:
-    """Everything that crawls of one process share, from opened files to what is known of robots.txt files."""
+    """Everything that crawls of one process share, from opened files to what is known of robots.txt files.
+
+    `retry_pause` is the first pause before a fetch is tried again, in seconds.
+    """
 
     config: Config
     tools: Tools
     gone_confirmed_after: timedelta
     on_changes: Callable[[Sequence[int]], None] = lambda _: None
     robots: RobotsCache = field(default_factory=RobotsCache)
+    retry_pause: float = 2.0
     random: Random = field(default_factory=Random)
     _running: dict[str, Crawler] = field(default_factory=dict)
 
@@ -81,7 +85,9 @@ class Crawls:
             )
         )
         desk = Newsdesk(self.tools, ledger, on_changes=self.on_changes)
-        crawler = AsyncCrawlerRunner(crawl_settings(self.config, source)).create_crawler(NewsSpider)
+        crawler = AsyncCrawlerRunner(crawl_settings(self.config, source, retry_pause=self.retry_pause)).create_crawler(
+            NewsSpider
+        )
         self._running[source.id] = crawler
         try:
             await crawler.crawl_async(
@@ -113,19 +119,21 @@ class Crawls:
             await asyncio.wait(stopping, timeout=patience)
 
 
-def crawl_settings(config: Config, source: SourceConfig) -> Settings:
-    """Scrapy's settings for one source: ours, its delay, and a user agent that says who asks."""
+def crawl_settings(config: Config, source: SourceConfig | None = None, *, retry_pause: float = 2.0) -> Settings:
+    """Scrapy's settings: ours, a user agent that says who asks, and for one source its delay and the pipeline."""
     settings = Settings()
     settings.setmodule("scrapers.settings", priority="project")
-    own: dict[str, Any] = {
-        "USER_AGENT": user_agent(config.archive.contact),
-        "DOWNLOAD_DELAY": source.min_delay,
-        # No delay is asked for only of a server of one's own: nothing is to be adapted then.
-        "AUTOTHROTTLE_ENABLED": source.min_delay > 0,
-        "AUTOTHROTTLE_START_DELAY": source.min_delay,
-        "ITEM_PIPELINES": {"monitor.pipeline.RecordOutcomes": 100},
-    }
-    settings.update(own, priority="cmdline")
+    settings.set("USER_AGENT", user_agent(config.archive.contact), priority="cmdline")
+    settings.set("RETRY_PAUSE", retry_pause, priority="cmdline")
+    if source is not None:
+        own: dict[str, Any] = {
+            "DOWNLOAD_DELAY": source.min_delay,
+            # No delay is asked for only of a server of one's own: nothing is to be adapted then.
+            "AUTOTHROTTLE_ENABLED": source.min_delay > 0,
+            "AUTOTHROTTLE_START_DELAY": source.min_delay,
+            "ITEM_PIPELINES": {"monitor.pipeline.RecordOutcomes": 100},
+        }
+        settings.update(own, priority="cmdline")
     return settings
 
 

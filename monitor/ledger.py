@@ -12,13 +12,14 @@ from random import Random
 from monitor import policy
 from monitor.config import ScheduleConfig, SourceConfig
 from monitor.recorder import Files
+from monitor.shelf import Shelf
 from monitor.tally import Tally
 from scrapers.items import Entry, Listing, Page
 from scrapers.orders import LASTING, Admitted, Check, Gone, Look, Missed, Origin, Unchanged, Validators
 from scrapers.sources import ChannelKind
 from scrapers.urls import url_key
 from storage import records
-from storage.articles import record_removed
+from storage.articles import find_twin, record_removed
 from storage.channels import channels_of, due_channels, get_channel, record_failed_look, record_look, sync_parts
 from storage.crawls import add_failure, begin_crawl, end_crawl
 from storage.due import due_checks
@@ -108,6 +109,12 @@ class Ledger:
     def settle_first_sight(self, files: Files, now: datetime, *, most: int) -> Sequence[Check]:
         """All channels have been looked at: everything that is due, the baseline's newest entries included."""
         return _checks(due_checks(files.desk, self.source.id, now=now, limit=most))
+
+    def check_of_twin(self, shelf: Shelf, content_sha256: str) -> Check | None:
+        """The order to check the source's live article that says exactly this at another address, if there is one."""
+        article_id = find_twin(shelf.archive, self.source.id, content_sha256)
+        follow = get_follow(shelf.desk, article_id) if article_id is not None else None
+        return _check(follow, priority=0) if follow is not None else None
 
     def note_unchanged(self, files: Files, items: Iterable[Unchanged]) -> None:
         """Addresses that answered as before: the next look is set, nothing else."""

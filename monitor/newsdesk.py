@@ -6,14 +6,15 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from monitor.ledger import Ledger, Noted
-from monitor.pages import PageOutcome, note_page
+from monitor.pages import PageOutcome, content_digest, note_page
 from monitor.reading import ReadingFailed, ReadingPool
 from monitor.readwork import PageRead, compare_packed, list_channel, read_page
 from monitor.recorder import Recorder
 from monitor.shelf import Shelf
 from monitor.tally import Tally
 from scrapers.items import Listing, Page
-from scrapers.orders import Admitted, Check, FailureReason, Gone, Look, Missed, Read, Unchanged
+from scrapers.orders import Admitted, Ask, Check, FailureReason, Gone, Look, Missed, Read, Unchanged
+from scrapers.urls import article_address, is_amp
 
 logger = logging.getLogger(__name__)
 
@@ -74,8 +75,8 @@ class Newsdesk:
             lambda files: self._ledger.settle_first_sight(files, datetime.now(UTC), most=MOST_CHECKS)
         )
 
-    async def read(self, check: Check, page: Page, *, confirming: bool) -> Read:
-        """Reads the page, judges it against what the archive has, and asks for a second fetch where that is due."""
+    async def read(self, check: Check, page: Page, *, asked: frozenset[Ask]) -> Read:
+        """Reads the page, judges it against what the archive has, and asks for a further fetch where that is due."""
         try:
             check, read, base = await self._read(check, page)
         except ReadingFailed as failed:
@@ -83,8 +84,8 @@ class Newsdesk:
         if read.error is not None:
             reason = FailureReason.READING_ERROR
             return Read(item=Missed(order=check, at=page.fetched_at, reason=reason, detail=read.error))
-        if read.verdict is not None and read.verdict.confirm and not confirming:
-            return Read(item=None, confirm=True)
+        if (question := self._question(check, page, read)) is not None and question.ask not in asked:
+            return question
         return Read(item=PageOutcome(check=check, page=page, read=read, base_version_id=base))
 
     async def _read(self, check: Check, page: Page) -> tuple[Check, PageRead, int | None]:
@@ -112,6 +113,18 @@ class Newsdesk:
         )
         return replace(check, article_id=known), read, base
 
+    def _question(self, check: Check, page: Page, read: PageRead) -> Read | None:
+        """What is to be fetched before this page is written down."""
+        if read.verdict is not None:
+            return Read(ask=Ask.CONFIRM) if read.verdict.confirm else None
+        if check.article_id is not None or read.suspicion is not None or read.story is None:
+            return None
+        canonical = article_address(page.final_url, read.canonical_url)
+        if is_amp(page.final_url) and not is_amp(canonical):
+            return Read(ask=Ask.CANONICAL, check=replace(check, url=canonical))
+        twin = self._ledger.check_of_twin(self._tools.shelf, content_digest(read.story))
+        return Read(ask=Ask.TWIN, first=twin) if twin is not None else None
+
     async def record(self, item: object) -> object:
         """The pipeline's end: writes down what came of an order."""
         match item:
@@ -121,7 +134,6 @@ class Newsdesk:
                 if len(self._unchanged) >= FLUSH_AFTER:
                     await self.flush()
             case Missed():
-                self.tally.failures += 1
                 self.tally.note_failure(item)
                 await self._tools.recorder.submit(lambda files: self._ledger.note_missed(files, item))
             case Gone():

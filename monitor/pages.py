@@ -267,8 +267,13 @@ def _addresses(outcome: PageOutcome) -> list[Address]:
     return addresses_of(best, page.final_url, outcome.check.url)
 
 
-def _story_record(story: Story, *, language: str | None) -> StoryRecord:
+def content_digest(story: Story) -> str:
+    """SHA-256 over headline, standfirst, byline and body, in hexadecimal: equal for equal stories."""
     content = "\0".join((story.headline, story.standfirst, "; ".join(story.byline), story.body))
+    return hashlib.sha256(content.encode("utf-8", "replace")).hexdigest()
+
+
+def _story_record(story: Story, *, language: str | None) -> StoryRecord:
     return StoryRecord(
         headline=story.headline,
         standfirst=story.standfirst,
@@ -278,7 +283,7 @@ def _story_record(story: Story, *, language: str | None) -> StoryRecord:
         language=story.language or language,
         body=story.body,
         word_count=story.word_count,
-        content_sha256=hashlib.sha256(content.encode("utf-8", "replace")).hexdigest(),
+        content_sha256=content_digest(story),
         extractor=story.extractor,
     )
 

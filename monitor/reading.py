@@ -8,6 +8,7 @@ import asyncio
 import logging
 import multiprocessing
 import os
+import signal
 from collections.abc import Callable
 from concurrent.futures import TimeoutError as FutureTimeout
 from concurrent.futures.process import BrokenProcessPool
@@ -23,8 +24,11 @@ logger = logging.getLogger(__name__)
 P = ParamSpec("P")
 T = TypeVar("T")
 
-TIME_LIMIT = 20.0
-"""Seconds a page. The slowest of 439 real pages took 0.5 s; what needs 20 is built to hang an extractor."""
+TIME_LIMIT = 20
+"""Seconds of CPU a page. The slowest of 439 real pages took 0.5 s; what needs 20 is built to hang an extractor."""
+
+WALL_FACTOR = 3
+"""A worker that has not answered after so many time limits on the clock is replaced, whatever it is doing."""
 
 MEMORY_LIMIT = 1024**3
 """Bytes a worker. The largest real page needed 120 MB; hostile ones ask for 900 MB and more."""
@@ -46,7 +50,7 @@ class ReadingPool:
     """
 
     def __init__(
-        self, workers: int | None = None, *, time_limit: float = TIME_LIMIT, memory_limit: int = MEMORY_LIMIT
+        self, workers: int | None = None, *, time_limit: int = TIME_LIMIT, memory_limit: int = MEMORY_LIMIT
     ) -> None:
         self.workers = workers or os.cpu_count() or 1
         self._time_limit = time_limit
@@ -55,7 +59,7 @@ class ReadingPool:
         context.set_forkserver_preload(["monitor.readwork"])
         self._memory_limit = memory_limit
         self._pool = ProcessPool(
-            max_workers=self.workers, context=context, initializer=prepare_worker, initargs=(memory_limit,)
+            max_workers=self.workers, context=context, initializer=prepare_worker, initargs=(memory_limit, time_limit)
         )
 
     async def __aenter__(self) -> "ReadingPool":
@@ -72,13 +76,13 @@ class ReadingPool:
     async def run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """What `function` returns, run in a worker. Raises `ReadingFailed`, also for what it raised itself."""
         try:
-            future = self._pool.schedule(function, args=args, kwargs=kwargs, timeout=self._time_limit)
+            future = self._pool.schedule(function, args=args, kwargs=kwargs, timeout=self._time_limit * WALL_FACTOR)
             return await asyncio.wrap_future(future)
         except FutureTimeout as error:
-            raise ReadingFailed(
-                FailureReason.READING_TIMEOUT, f"took more than {self._time_limit:g} s to read"
-            ) from error
+            raise self._too_slow() from error
         except (ProcessExpired, BrokenProcessPool) as error:
+            if getattr(error, "exitcode", None) == -signal.SIGXCPU:
+                raise self._too_slow() from error
             limit = self._memory_limit // 1024**2
             raise ReadingFailed(
                 FailureReason.READING_CRASHED, f"its worker died, at most {limit} MB were allowed: {error}"
@@ -87,3 +91,6 @@ class ReadingPool:
             # One document must not stop the others; the traceback is the worker's.
             logger.exception("reading failed task=%s", getattr(function, "__name__", function))
             raise ReadingFailed(FailureReason.READING_ERROR, f"{type(error).__name__}: {error}"[:300]) from error
+
+    def _too_slow(self) -> ReadingFailed:
+        return ReadingFailed(FailureReason.READING_TIMEOUT, f"took more than {self._time_limit} s to read")

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import wraps
+from time import process_time
 from typing import ParamSpec, TypeVar
 
 from monitor.compare import Verdict, judge
@@ -19,6 +20,8 @@ from scrapers.suspects import suspicion
 
 P = ParamSpec("P")
 T = TypeVar("T")
+
+_CPU_LIMIT = "PRESSWATCH_WORKER_CPU_SECONDS"
 
 OUT_OF_MEMORY = 137
 """The exit status of a worker that passed its memory limit; the one that the kernel's own killer leaves."""
@@ -51,8 +54,8 @@ class PageRead:
     """What came of a page.
 
     `story` is what the archive keeps if this is a version, `packed` its reading then; `verdict` is there when an
-    earlier page was given, `suspicion` when none was. `earlier` is the earlier page's reading where it had to be made anew. `error` says why
-    the page cannot be read.
+    earlier page was given, `suspicion` when none was. `earlier` is the earlier page's reading where it had to be made
+    anew. `error` says why the page cannot be read.
     """
 
     story: Story | None = None
@@ -64,16 +67,21 @@ class PageRead:
     error: str | None = None
 
 
-def prepare_worker(memory_limit: int) -> None:
-    """Limits the worker's memory (bytes of data, RLIMIT_DATA) and leaves Ctrl-C to the parent."""
+def prepare_worker(memory_limit: int, cpu_limit: int) -> None:
+    """Limits the worker's memory (bytes of data, RLIMIT_DATA) and each task's CPU (seconds); Ctrl-C is the parent's."""
+    os.environ[_CPU_LIMIT] = str(cpu_limit)
     resource.setrlimit(resource.RLIMIT_DATA, (memory_limit, memory_limit))
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     logging.disable(logging.WARNING)
 
 
-def _within_memory(function: Callable[P, T]) -> Callable[P, T]:
+def _within_limits(function: Callable[P, T]) -> Callable[P, T]:
     @wraps(function)
     def guarded(*args: P.args, **kwargs: P.kwargs) -> T:
+        # The kernel ends the process with SIGXCPU: a busy machine does not make a page look like a hostile one.
+        _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+        cpu_limit = int(process_time()) + int(os.environ[_CPU_LIMIT]) + 1 if _CPU_LIMIT in os.environ else hard
+        resource.setrlimit(resource.RLIMIT_CPU, (cpu_limit, hard))
         try:
             return function(*args, **kwargs)
         except MemoryError:
@@ -83,13 +91,13 @@ def _within_memory(function: Callable[P, T]) -> Callable[P, T]:
     return guarded
 
 
-@_within_memory
+@_within_limits
 def list_channel(body: bytes, *, url: str, kind: ChannelKind, content_type: str | None, now: datetime) -> Listing:
     """A channel's bytes to its listing."""
     return read_channel(body, url=url, kind=kind, content_type=content_type, now=now)
 
 
-@_within_memory
+@_within_limits
 def read_page(
     body: bytes, *, url: str, final_url: str, status: int, content_type: str | None, earlier: Earlier | None
 ) -> PageRead:
@@ -106,7 +114,7 @@ def read_page(
     return _judged(earlier, reading, url=url, final_url=final_url, status=status)
 
 
-@_within_memory
+@_within_limits
 def compare_packed(before: Earlier, after: Packed, *, url: str, final_url: str, status: int) -> PageRead:
     """Judges a page that was read before anyone knew that its article is an old one."""
     reading = unpack_reading(after.story, after.blocks)

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from scrapers.channels import read_channel
 from scrapers.extract import extract
 from scrapers.items import Page
-from scrapers.orders import Admitted, Check, Look, Read
+from scrapers.orders import Admitted, Ask, Check, Look, Read
 from scrapers.sources import Source
 
 
@@ -58,7 +58,7 @@ class DryDesk:
         """Nothing else is due in a dry run."""
         return ()
 
-    async def read(self, check: Check, page: Page, *, confirming: bool) -> Read:  # noqa: ARG002 - the desk's signature
+    async def read(self, check: Check, page: Page, *, asked: frozenset[Ask]) -> Read:  # noqa: ARG002 - the desk's
         """The page's story."""
         reading = await asyncio.to_thread(
             extract, page.body, url=page.final_url, content_type=page.header("Content-Type")

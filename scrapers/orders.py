@@ -46,7 +46,7 @@ class Origin:
 class Check:
     """An order to fetch one article: a listed entry not fetched yet (`entry_id`) or a known article (`article_id`).
 
-    Higher `priority` goes first. `origin` comes with an entry. `failures` counts the fetches in a row that brought nothing.
+    Higher `priority` goes first. `origin` comes with an entry. `failures` counts fetches in a row that brought nothing.
     """
 
     url: str
@@ -126,12 +126,28 @@ class Admitted:
     checks: Sequence[Check] = ()
 
 
+class Ask(StrEnum):
+    """Why the desk wants a further fetch before it decides: at most one for each reason and order."""
+
+    CONFIRM = "confirm"
+    """The same page again: what changed is to be seen twice."""
+    CANONICAL = "canonical"
+    """The canonical page in place of its AMP twin."""
+    TWIN = "twin"
+    """An article with the same text elsewhere, which may have moved here, and then this page again."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Read:
-    """What the desk made of a page: an item for the pipeline, or None and `confirm`: fetch it once more first."""
+    """What the desk made of a page: an item for the pipeline, or what it asks for first.
 
-    item: object | None
-    confirm: bool = False
+    `check` is what is to be fetched then, `first` another order that goes before it.
+    """
+
+    item: object | None = None
+    ask: Ask | None = None
+    check: Check | None = None
+    first: Check | None = None
 
 
 class Desk(Protocol):
@@ -145,8 +161,8 @@ class Desk(Protocol):
         """Called once when every channel has been looked at: what else is due (first sight's baseline)."""
         ...
 
-    async def read(self, check: Check, page: Page, *, confirming: bool) -> Read:
-        """Takes an article's page; `confirming` says that it is the second fetch that `Read.confirm` asked for."""
+    async def read(self, check: Check, page: Page, *, asked: frozenset[Ask]) -> Read:
+        """Takes an article's page; `asked` are the further fetches that it has asked for already."""
         ...
 
 

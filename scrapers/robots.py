@@ -48,7 +48,7 @@ class RobotsCache:
 
 
 class CachedRobots(RobotsTxtMiddleware):
-    """Scrapy's robots middleware with a memory between crawls (the spider's `robots`) and RFC 9309's rule for errors."""
+    """Scrapy's robots middleware with a memory between crawls (the spider's `robots`) and RFC 9309's rules."""
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)

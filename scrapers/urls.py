@@ -78,6 +78,16 @@ def absolute_url(href: str, base: str) -> str | None:
     return absolute
 
 
+def is_amp(url: str) -> bool:
+    """Whether an address carries an AMP mark: `/amp`, `.amp.html`, `amp.` host or a parameter that asks for it."""
+    parts = urlsplit(url)
+    path = parts.path.rstrip("/")
+    if parts.netloc.startswith(("amp.", "www.amp.")) or _AMP_PATH_END.search(path) or _AMP_PATH_START.search(path):
+        return True
+    pairs = (pair.partition("=") for pair in parts.query.split("&"))
+    return any(is_amp_mark(name, value) for name, _, value in pairs)
+
+
 def same_site(a: str, b: str) -> bool:
     """Whether two addresses have the same registrable domain, by the packaged public suffix list.
 

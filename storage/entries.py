@@ -6,9 +6,15 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from storage.records import Admitted, Channel, ListedEntry
-from storage.rows import Value, to_parameters
+from storage.records import Admitted, Channel, DueEntry, ListedEntry
+from storage.rows import Value, from_row, to_parameters
 from storage.times import from_text, to_text, to_text_or_none
+
+ENTRY = """
+    SELECT entries.id, entries.source_id, entries.url, url_key, channel_id, channels.url AS channel_url, published_at,
+           first_listed_at, baseline, entries.failure_count
+    FROM entries JOIN channels ON channels.id = channel_id
+"""
 
 PART_NEWS_AGE = timedelta(days=3)
 """What a sitemap part that we never saw lists as younger than this is news: parts are followed for as long."""
@@ -35,12 +41,11 @@ def admit_entries(
     for entry in entries:
         listed.setdefault(entry.url_key, entry)
     known = _known(desk, channel.source_id, listed)
-    since = _news_since(channel, first_sight_at=_first_sight(desk, channel.source_id, now=now), now=now)
     new = [entry for key, entry in listed.items() if key not in known]
-    news = [entry for entry in new if since is None or _is_dated_within(entry, since, now)]
+    news, before = _told_apart(desk, channel, new, now=now)
     _insert(desk, channel, news, is_baseline=False, due_at=now, now=now)
-    before = [] if since is None else [entry for entry in new if not _is_dated_within(entry, since, now)]
-    _insert_baseline(desk, channel, before, limit=baseline, now=now)
+    if not channel.baseline_done:
+        _insert_baseline(desk, channel, before, limit=baseline, now=now)
     hinted = [listed[key] for key, row in known.items() if row["hint_sha256"] != listed[key].hint_sha256]
     _follow_hints(desk, channel.source_id, hinted, now=now)
     stale = [row["id"] for row in known.values() if from_text(row["last_listed_at"]) < now - LISTED_TO]
@@ -49,6 +54,12 @@ def admit_entries(
         {"now": to_text(now), "ids": json.dumps(stale)},
     )
     return Admitted(new=len(news), baseline=len(before), hinted=len(hinted))
+
+
+def get_entry(desk: sqlite3.Connection, entry_id: int) -> DueEntry | None:
+    """The entry of that id, due or not."""
+    row = desk.execute(f"{ENTRY} WHERE entries.id = :id", {"id": entry_id}).fetchone()
+    return None if row is None else from_row(DueEntry, row)
 
 
 def settle_entry(desk: sqlite3.Connection, entry_id: int, *, article_id: int) -> None:
@@ -101,15 +112,17 @@ def _first_sight(desk: sqlite3.Connection, source_id: str, *, now: datetime) -> 
     return from_text(row["first_sight_at"])
 
 
-def _news_since(channel: Channel, *, first_sight_at: datetime, now: datetime) -> datetime | None:
-    """What is dated after this is news at this look; None where everything new is."""
+def _told_apart(
+    desk: sqlite3.Connection, channel: Channel, new: Sequence[ListedEntry], *, now: datetime
+) -> tuple[list[ListedEntry], list[ListedEntry]]:
+    """What is news of the entries that were never listed before, and what is baseline."""
     if channel.baseline_done:
-        return None
-    if channel.first_sight:
-        return first_sight_at
-    if channel.parent_id is None:
-        return channel.first_seen_at
-    return max(first_sight_at, now - PART_NEWS_AGE)
+        return list(new), []
+    since = _first_sight(desk, channel.source_id, now=now)
+    if not channel.first_sight:
+        since = channel.first_seen_at if channel.parent_id is None else max(since, now - PART_NEWS_AGE)
+    news = [entry for entry in new if _is_dated_within(entry, since, now)]
+    return news, [entry for entry in new if not _is_dated_within(entry, since, now)]
 
 
 def _is_dated_within(entry: ListedEntry, since: datetime, now: datetime) -> bool:

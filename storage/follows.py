@@ -78,6 +78,14 @@ def follows_to_check(desk: sqlite3.Connection, source_id: str, *, removed_since:
     return [from_row(Follow, row) for row in rows]
 
 
+def count_followed(desk: sqlite3.Connection, source_id: str) -> int:
+    """How many articles of the source are live and looked at again."""
+    row = desk.execute(
+        "SELECT count(*) FROM follows WHERE source_id = :id AND state = 'live'", {"id": source_id}
+    ).fetchone()
+    return int(row[0])
+
+
 def get_source_state(desk: sqlite3.Connection, source_id: str) -> SourceState:
     """What holds the source back; of one never met, nothing."""
     row = desk.execute(

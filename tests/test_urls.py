@@ -4,7 +4,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from scrapers.urls import absolute_url, article_address, canonical_url, is_front_page, same_site, url_key
+from scrapers.urls import absolute_url, article_address, canonical_url, is_amp, is_front_page, same_site, url_key
 
 NORMAL_FORMS = [
     ("HTTPS://WWW.Example.COM", "https://www.example.com/"),
@@ -183,6 +183,7 @@ SAME_ARTICLE = [
     ("https://example.com/story-number-one", "https://example.com/story-number-one/amp?ref=home"),
     ("https://example.com/गठबंधन", "http://example.com/%e0%a4%97%e0%a4%a0%e0%a4%ac%e0%a4%82%e0%a4%a7%e0%a4%a8/#top"),
     ("https://example.com", "http://www.example.com/"),
+    ("https://example.com/a", "https://example.com/a//amp"),
     ("http://127.0.0.1:80/a", "http://127.0.0.1/a"),
     ("http://[::1]:80/a", "http://[::1]/a/"),
     ("https://www.com/a", "http://www.com/a"),
@@ -341,3 +342,22 @@ def test_any_text_is_read_or_refused(text: str) -> None:
             assert read(text).startswith(("http://", "https://"))
         except ValueError:
             continue
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("https://example.in/story/amp", True),
+        ("https://example.in/story/amp/", True),
+        ("https://example.in/amp/story", True),
+        ("https://example.in/story.amp.html", True),
+        ("https://amp.example.in/story", True),
+        ("https://example.in/story?amp=1", True),
+        ("https://example.in/story?id=2&outputType=amp", True),
+        ("https://example.in/camp/story", False),
+        ("https://example.in/story-on-ampere?volt=amp", False),
+        ("https://www.example.in/story", False),
+    ],
+)
+def test_amp_addresses_are_known_by_their_marks(url: str, expected: bool) -> None:
+    assert is_amp(url) is expected

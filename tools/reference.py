@@ -43,15 +43,17 @@ DESK_TABLES = {
 WRITTEN_FORMS = {
     values.parse_web_address: "web address",
     values.parse_destination: "`env:NAME`",
-    values.parse_digest: "digest",
-    values.parse_duration: "duration",
-    values.parse_keep: 'duration or "all"',
-    values.parse_quiet_hours: "hours and zone",
     values.parse_size: "size",
 }
 """How a person writes what each of these reads, where the type alone would not tell."""
 
-PLAIN_FORMS = {str: "text", bool: "true or false", int: "whole number", float: "number"}
+KEEP = 'duration or "all"'
+"""How long something is kept: None stands for all there, and nowhere else is a duration left out."""
+
+PLAIN_FORMS = {
+    str: "text", bool: "true or false", int: "whole number", float: "number",
+    timedelta: "duration", timedelta | None: KEEP, values.Digest: "digest", values.QuietHours: "hours and zone",
+}  # fmt: skip
 
 
 def cli() -> str:
@@ -134,13 +136,15 @@ def _form(annotation: Any) -> str:
         return next(filter(None, known), None) or _form(inside[0])
     if origin is Literal:
         return " or ".join(f'"{value}"' for value in inside)
+    if annotation in PLAIN_FORMS:
+        return PLAIN_FORMS[annotation]
     if origin in (Union, types.UnionType):
         return _form(next(part for part in inside if part is not type(None)))
     if origin is tuple:
         return f"list of {_form(inside[0])}"
     if isinstance(annotation, type) and issubclass(annotation, Enum):
         return ", ".join(f'"{member.value}"' for member in annotation)
-    return PLAIN_FORMS[annotation]
+    raise LookupError(f"tools.reference has no words for {annotation}: give it some in PLAIN_FORMS")
 
 
 def default(field: FieldInfo) -> str:
@@ -148,7 +152,7 @@ def default(field: FieldInfo) -> str:
     if field.default is PydanticUndefined:
         return "required"
     if field.default is None:
-        return '`"all"`' if form(field) == WRITTEN_FORMS[values.parse_keep] else "none"
+        return '`"all"`' if form(field) == KEEP else "none"
     return f"`{_written(field.default, form(field))}`"
 
 
@@ -156,7 +160,7 @@ def _written(value: Any, what: str) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, timedelta):
-        return f'"{_duration(value)}"'
+        return f'"{values.format_duration(value)}"'
     if isinstance(value, values.Digest):
         return f'"{value.kind}"'
     if isinstance(value, tuple):
@@ -164,13 +168,6 @@ def _written(value: Any, what: str) -> str:
     if isinstance(value, int) and what == "size":
         return f'"{value // 1000**3} GB"'
     return f'"{value}"' if isinstance(value, str) else str(value)
-
-
-def _duration(value: timedelta) -> str:
-    if value.days:
-        return f"{value.days} days"
-    minutes = int(value.total_seconds()) // 60
-    return f"{minutes // 60}h" if minutes % 60 == 0 else f"{minutes}m"
 
 
 def archive_schema() -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from monitor.cli import setup
+from monitor.cli import archive, pages, running, serving, setup
 from monitor.cli.options import Session, config_file_option
 from monitor.errors import MonitorError
 
@@ -61,5 +61,21 @@ def main(ctx: click.Context, config_path: Path | None) -> None:
     ctx.ensure_object(Session).config_path = config_path
 
 
-for _command in (setup.init, setup.check_config, setup.source):
+for _command in (
+    setup.init,
+    setup.check_config,
+    setup.source,
+    running.crawl,
+    running.run,
+    running.up,
+    running.status,
+    serving.serve,
+    serving.demo,
+    archive.search,
+    archive.log,
+    archive.show,
+    archive.diff,
+    pages.extract,
+    pages.compare,
+):
     main.add_command(_command)

@@ -8,8 +8,15 @@ import json
 import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from rich.text import Text
+
+MARKS = ("\ue000", "\ue001")
+"""Before and after a found word, for `print_marked`: characters of private use, which are never shown."""
 
 # C0 and C1 controls could drive the terminal, the bidi overrides could reorder what stands around the text.
 _UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
@@ -31,15 +38,39 @@ def safe_line(text: str) -> str:
 
 
 def print_line(text: str = "") -> None:
-    """One line on stdout, flushed."""
-    click.echo(safe_text(text))
-    sys.stdout.flush()
+    """One line on stdout, flushed; what stdout's encoding has no sign for becomes a question mark."""
+    click.echo(safe_text(text).encode(sys.stdout.encoding or "utf-8", "replace"))
 
 
 def print_json(record: object) -> None:
-    """One value as one line of JSON, flushed."""
-    click.echo(json.dumps(record, ensure_ascii=False, separators=(",", ":")))
-    sys.stdout.flush()
+    """One value as one line of JSON in UTF-8, flushed."""
+    text = json.dumps(record, ensure_ascii=False, separators=(",", ":"))
+    try:
+        line = text.encode()
+    except UnicodeEncodeError:
+        # Half of a surrogate pair: JSON can say it, UTF-8 cannot.
+        line = json.dumps(record, separators=(",", ":")).encode()
+    click.echo(line)
+
+
+def print_styled(text: "Text") -> None:
+    """A rich text on stdout: in colours on a terminal, plain and unwrapped elsewhere."""
+    if not is_terminal():
+        print_line(text.plain.rstrip("\n"))
+        return
+    from rich.console import Console
+
+    Console(highlight=False).print(text, end="")
+
+
+def print_marked(text: str, *, style: str = "") -> None:
+    """One line for a terminal, with what stands between the two `MARKS` in bold."""
+    from rich.text import Text
+
+    styled = Text(style=style)
+    for number, piece in enumerate(re.split("|".join(MARKS), safe_line(text))):
+        styled.append(piece, style="bold yellow" if number % 2 else "")
+    print_styled(styled.append("\n"))
 
 
 def print_records(rows: Iterable[Mapping[str, object]], *, columns: Mapping[str, str], as_json: bool = False) -> None:

@@ -65,7 +65,7 @@ def _published() -> list[Expected]:
 
 def _changed() -> list[Expected]:
     return [
-        _edit(2, CHINAR, "preparations", "headline", added=("now", "dates"), removed=("before",)),
+        _edit(2, CHINAR, "preparations", "headline", added=("now",), removed=("before",)),
         _edit(
             3,
             JHELUM,

@@ -2,12 +2,12 @@
 
 import logging
 import socket
-import socketserver
 import struct
 import sys
 from email.utils import formatdate
 from http import HTTPStatus
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
+from socketserver import StreamRequestHandler, TCPServer
 from threading import Event, Lock, Thread
 from typing import Any
 
@@ -18,6 +18,8 @@ from monitor.demo.outlets import Outlet
 _log = logging.getLogger(__name__)
 _PIECES = 20
 """In how many pieces a slow body is sent."""
+_LINE_LIMIT = 65536
+"""Bytes of a request or header line; what is longer is cut, and then understood by nobody."""
 
 
 class OutletServer(ThreadingHTTPServer):
@@ -32,7 +34,7 @@ class OutletServer(ThreadingHTTPServer):
         self.closing = Event()
         self._connections: set[Any] = set()
         self._connections_lock = Lock()
-        self._thread = Thread(target=self.serve_forever, args=(0.05,), name=f"newsroom-{host}")
+        self._thread = Thread(target=self.serve_forever, name=f"newsroom-{host}")
         super().__init__((host, 0), _Exchange)
 
     @property
@@ -43,7 +45,7 @@ class OutletServer(ThreadingHTTPServer):
 
     def server_bind(self) -> None:
         """Without the name look-up of `HTTPServer`, which may wait for a resolver that is not there."""
-        socketserver.TCPServer.server_bind(self)
+        TCPServer.server_bind(self)
         self.server_name, self.server_port = str(self.server_address[0]), int(self.server_address[1])
 
     def open(self, outlet: Outlet) -> None:
@@ -55,6 +57,7 @@ class OutletServer(ThreadingHTTPServer):
         """Stop answering, end what is under way, and leave no thread."""
         self.closing.set()
         if self._thread.ident is not None:
+            _hang_up(self.socket)  # wakes the loop, which would notice the end only at its next poll
             self.shutdown()
             self._thread.join()
         with self._connections_lock:
@@ -87,38 +90,43 @@ def _hang_up(connection: socket.socket) -> None:
         _log.debug("already closed: %s", gone)
 
 
-class _Exchange(BaseHTTPRequestHandler):
-    """One connection: reads requests, asks the outlet, writes replies in one piece each."""
+class _Exchange(StreamRequestHandler):
+    """One connection: reads requests, asks the outlet, writes each reply in one piece.
+
+    Reads the request itself: `http.server` parses headers as mail, which costs more than all the rest.
+    """
 
     server: OutletServer
-    protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
     # An idle connection is ended after this many seconds, as servers do.
     timeout = 60
 
-    def do_GET(self) -> None:
-        """Answer with a body."""
-        self._exchange()
+    def handle(self) -> None:
+        """Answer until one side has had enough."""
+        while not self.server.closing.is_set():
+            request = self._read()
+            if request is None or not self._exchange(request):
+                return
 
-    def do_HEAD(self) -> None:
-        """Answer without one."""
-        self._exchange()
+    def _read(self) -> Request | None:
+        """The next request; None where the client went away or speaks no HTTP."""
+        words = self._line().split()
+        if len(words) != 3 or not words[2].startswith("HTTP/1."):
+            return None
+        headers: dict[str, str] = {}
+        while line := self._line():
+            name, _, value = line.partition(":")
+            headers[name.lower()] = value.strip()
+        if words[2] == "HTTP/1.0":
+            headers.setdefault("connection", "close")
+        return Request(method=words[0], target=words[1], headers=headers)
 
-    def do_POST(self) -> None:
-        """Refuse: nothing is posted to this newsroom."""
-        self.close_connection = True
-        self._exchange()
+    def _line(self) -> str:
+        return self.rfile.readline(_LINE_LIMIT).decode("latin-1").rstrip("\r\n")
 
-    def log_message(self, format: str, *args: Any) -> None:
-        """The outlet keeps the log."""
-
-    def _exchange(self) -> None:
+    def _exchange(self, request: Request) -> bool:
+        """Answer one request; whether the connection goes on."""
         outlet = self.server.outlet
-        request = Request(
-            method=self.command,
-            target=self.path,
-            headers={name.lower(): value for name, value in self.headers.items()},
-        )
         reply = answer(outlet, request)
         outlet.log(
             Logged(
@@ -130,22 +138,22 @@ class _Exchange(BaseHTTPRequestHandler):
                 conditional=request.is_conditional,
             )
         )
-        self._send(reply)
+        # What a client posts is not read, so nothing can follow it.
+        goes_on = request.method in {"GET", "HEAD"} and request.headers.get("connection", "").lower() != "close"
+        return self._send(reply, with_body=request.method != "HEAD", goes_on=goes_on and reply.mishap is None)
 
-    def _send(self, reply: Reply) -> None:
+    def _send(self, reply: Reply, *, with_body: bool, goes_on: bool) -> bool:
         head = [f"HTTP/1.1 {reply.status} {HTTPStatus(reply.status).phrase}", f"Date: {formatdate(usegmt=True)}"]
         head += [f"{name}: {value}" for name, value in reply.headers]
         if reply.status != HTTPStatus.NOT_MODIFIED:
             head.append(f"Content-Length: {len(reply.body)}")
-        if self.close_connection:
+        if not goes_on:
             head.append("Connection: close")
         opening = "\r\n".join([*head, "", ""]).encode("latin-1")
-        body = b"" if self.command == "HEAD" else reply.body
+        body = reply.body if with_body else b""
         if reply.mishap is None:
             self.wfile.write(opening + body)
-            return
-        self.close_connection = True
-        if reply.mishap is Mishap.RESET:
+        elif reply.mishap is Mishap.RESET:
             # With a linger of no seconds, closing sends a reset instead of an end.
             self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
             self.connection.close()
@@ -153,6 +161,7 @@ class _Exchange(BaseHTTPRequestHandler):
             self.wfile.write(opening + body[: len(body) // 2])
         else:
             self._send_slowly(opening, body, seconds=reply.seconds)
+        return goes_on
 
     def _send_slowly(self, opening: bytes, body: bytes, *, seconds: float) -> None:
         self.wfile.write(opening)

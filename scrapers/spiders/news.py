@@ -5,6 +5,7 @@ The spider knows HTTP and manners only. What is due comes in as arguments, what 
 
 import hashlib
 from collections.abc import AsyncIterator, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -16,7 +17,7 @@ from twisted.python.failure import Failure
 from scrapers.failures import failure_reason
 from scrapers.items import Page
 from scrapers.middlewares import MAX_PAUSE, PASSING_STATUSES, header_pairs, retry_after_seconds
-from scrapers.orders import Check, Desk, DeskError, FailureReason, Gone, Look, Missed, Unchanged, Validators
+from scrapers.orders import Ask, Check, Desk, DeskError, FailureReason, Gone, Look, Missed, Unchanged, Validators
 from scrapers.robots import RobotsCache
 from scrapers.sources import Source
 from scrapers.urls import is_front_page
@@ -37,6 +38,14 @@ _NO_ANSWER = frozenset(
         FailureReason.ROBOTS_UNREACHABLE,
     }
 )
+
+
+@dataclass(frozen=True, slots=True)
+class _Again:
+    """A further fetch that the desk asked for, and all that it has asked for of this order."""
+
+    check: Check
+    asked: frozenset[Ask]
 
 
 class NewsSpider(Spider):
@@ -107,15 +116,19 @@ class NewsSpider(Spider):
     def _check_requests(self, checks: Iterable[Check]) -> list[Request]:
         return [self._check_request(check) for check in checks if self._is_first_order(check.url)]
 
-    def _check_request(self, check: Check, *, confirming: bool = False) -> Request:
+    def _check_request(
+        self, check: Check, *, asked: frozenset[Ask] = frozenset(), then: "_Again | None" = None
+    ) -> Request:
+        wanted = bool(asked or then)
         return Request(
             check.url,
             callback=self.on_article,
             errback=self.on_error,
-            cb_kwargs={"check": check, "confirming": confirming},
-            priority=_CONFIRM_PRIORITY if confirming else check.priority,
+            cb_kwargs={"check": check, "asked": asked, "then": then},
+            priority=_CONFIRM_PRIORITY if wanted else check.priority,
             dont_filter=True,
-            headers=None if confirming else _conditional_headers(check.validators),
+            # A body is wanted where something is to be confirmed: "not modified" would say nothing of it.
+            headers=None if wanted else _conditional_headers(check.validators),
         )
 
     def _is_first_order(self, url: str) -> bool:
@@ -153,8 +166,10 @@ class NewsSpider(Spider):
             for request in self._check_requests(await self.desk.settle()):
                 yield request
 
-    async def on_article(self, response: Response, check: Check, *, confirming: bool) -> AsyncIterator[Any]:
-        """An article's answer: unchanged, gone, or a page for the desk to read."""
+    async def on_article(
+        self, response: Response, check: Check, *, asked: frozenset[Ask], then: "_Again | None"
+    ) -> AsyncIterator[Any]:
+        """An article's answer: unchanged, gone, or a page for the desk to read. `then` is to be fetched after it."""
         now = datetime.now(UTC)
         if response.status not in PASSING_STATUSES:
             self._failed_in_a_row = 0
@@ -165,22 +180,27 @@ class NewsSpider(Spider):
         elif response.status != 200:
             async for item in self._refused(response, check, now):
                 yield item
-        elif (digest := _digest(response)) == check.validators.body_sha256 and not confirming:
+        elif (digest := _digest(response)) == check.validators.body_sha256 and not asked:
             yield Unchanged(order=check, at=now, status=200, validators=_validators(response, check.validators))
         elif not _may_be_html(response):
             detail = f"the address answers with {_content_type(response)}"
             yield Missed(order=check, at=now, reason=FailureReason.NOT_HTML, detail=detail, status=200)
         else:
-            yield await self._read(_page(response, check.url, now, digest), check, confirming=confirming)
+            yield await self._read(_page(response, check.url, now, digest), check, asked=asked)
+        if then is not None:
+            yield self._check_request(then.check, asked=then.asked)
 
-    async def _read(self, page: Page, check: Check, *, confirming: bool) -> object:
+    async def _read(self, page: Page, check: Check, *, asked: frozenset[Ask]) -> object:
         try:
-            read = await self.desk.read(check, page, confirming=confirming)
+            read = await self.desk.read(check, page, asked=asked)
         except DeskError as error:
             raise CloseSpider(f"desk: {error}") from error
-        if read.confirm and not confirming:
-            return self._check_request(check, confirming=True)
-        return read.item
+        if read.ask is None:
+            return read.item
+        again = _Again(check=read.check or check, asked=asked | {read.ask})
+        if read.first is None:
+            return self._check_request(again.check, asked=again.asked)
+        return self._check_request(read.first, then=again)
 
     async def _refused(self, response: Response, order: Look | Check, now: datetime) -> AsyncIterator[Missed]:
         header = response.headers.get("Retry-After")
@@ -211,6 +231,9 @@ class NewsSpider(Spider):
         assert failure.value is not None  # noqa: S101 - Twisted's type is wider than what it gives
         reason, detail = failure_reason(failure.value)
         yield Missed(order=order, at=datetime.now(UTC), reason=reason, detail=detail)
+        then: _Again | None = arguments.get("then")
+        if then is not None:
+            yield self._check_request(then.check, asked=then.asked)
         if reason in _NO_ANSWER:
             self._count_failure(detail)
         if isinstance(order, Look):

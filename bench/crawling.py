@@ -1,0 +1,214 @@
+"""How fast crawls are: new stories, stories that answer 304, stories that answer with the same bytes.
+
+    python bench/crawling.py --corpus DIR [new] [304] [same]
+
+Each against its yardstick in the same run: two workers that only extract; a bare Scrapy spider that makes the same
+requests with the same robots middleware and does nothing. Rounds alternate, medians are printed.
+"""
+
+import argparse
+import asyncio
+import resource
+import statistics
+import tempfile
+import time
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from pageserver import Served, corpus_argument, corpus_pages, digest, serving
+from scrapy import Request, Spider
+from scrapy.crawler import AsyncCrawlerRunner
+from scrapy.settings import Settings
+
+from monitor import passes, upkeep
+from monitor.config import Config, parse
+from monitor.crawl import Crawls
+from monitor.reactor import run_with_reactor
+from monitor.reading import ReadingPool
+from monitor.readwork import read_page
+
+HOSTS = 8
+
+
+def configuration(served: Served, directory: Path) -> Config:
+    """A configuration with each host as a source without delay."""
+    lines = ['[archive]\ncontact = "bench@example.org"\n[schedule]\nconcurrency = 8']
+    lines += [
+        f'[[source]]\nid = "h{place}"\nname = "Host {place}"\nhome = "{home}/"\nfeeds = ["{home}/feed.xml"]\n'
+        f"min_delay = 0\nbaseline = 100000"
+        for place, home in enumerate(served.homes)
+    ]
+    return parse("\n".join(lines), path=directory / "presswatch.toml")
+
+
+class Bare(Spider):
+    """Makes the same conditional requests and does nothing with the answers."""
+
+    name = "bare"
+
+    async def start(self) -> Any:
+        """One request an article."""
+        for url, etag in self.orders:
+            headers = {"If-None-Match": etag} if etag else {}
+            meta = {"handle_httpstatus_list": [304]}
+            yield Request(url, headers=headers, meta=meta, dont_filter=True)
+
+    def parse(self, response: Any) -> None:
+        """Nothing."""
+
+
+def bare_settings() -> Settings:
+    """Scrapy as it comes, but for our robots middleware, no delay, one request a host, and no log."""
+    return Settings(
+        {
+            "ROBOTSTXT_OBEY": True,
+            "ROBOTSTXT_USER_AGENT": "Presswatch",
+            "DOWNLOADER_MIDDLEWARES": {
+                "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+                "scrapers.robots.CachedRobots": 100,
+            },
+            "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
+            "TELNETCONSOLE_ENABLED": False,
+            "LOG_ENABLED": False,
+        }
+    )
+
+
+async def bare_pass(served: Served, etags: bool) -> float:
+    """Seconds for one bare crawl a host, all at once."""
+    began = time.perf_counter()
+    crawls = []
+    for place, home in enumerate(served.homes):
+        orders = [(url, f'"{place}-{number}"' if etags else None) for number, url in enumerate(served.urls(home))]
+        crawls.append(AsyncCrawlerRunner(bare_settings()).create_crawler(Bare).crawl_async(orders=orders))
+    await asyncio.gather(*crawls)
+    return time.perf_counter() - began
+
+
+async def our_pass(crawls: Crawls, *, every_article: bool) -> float:
+    """Seconds for one pass of ours."""
+    began = time.perf_counter()
+    for report in await passes.crawl_pass(crawls, crawls.config.sources, every_article=every_article):
+        if report.outcome != "ok":
+            raise SystemExit(f"{report.source_id}: {report.outcome} {report.reason}")
+    return time.perf_counter() - began
+
+
+async def with_crawls(served: Served, work: Callable[[Crawls], Awaitable[None]]) -> None:
+    """Files in a temporary folder, opened, with the sources known."""
+    with tempfile.TemporaryDirectory(prefix="presswatch-bench-") as folder:
+        config = configuration(served, Path(folder))
+        async with passes.opened(config, gone_confirmed_after=timedelta(0)) as crawls:
+            await upkeep.adopt(crawls.tools.recorder, config, datetime.now(UTC))
+            await work(crawls)
+
+
+async def bench_unchanged(served: Served, *, etags: bool, rounds: int) -> None:
+    """Checks of stories that did not change, ours beside the bare spider's."""
+
+    async def work(crawls: Crawls) -> None:
+        await our_pass(crawls, every_article=False)
+        ours, bare = [], []
+        for _ in range(rounds):
+            bare.append(await bare_pass(served, etags))
+            ours.append(await our_pass(crawls, every_article=True))
+        count = len(served.homes) * served.articles
+        rate, bare_rate = count / statistics.median(ours), count / statistics.median(bare)
+        ratios = sorted(b / o for o, b in zip(ours, bare, strict=True))
+        print(f"  ours {rate:.0f} checks/s, bare Scrapy {bare_rate:.0f}/s, ratio {bare_rate and rate / bare_rate:.2f}", end=" ")
+        print(f"(rounds {', '.join(f'{ratio:.2f}' for ratio in ratios)})")
+
+    await with_crawls(served, work)
+
+
+def cpu(who: int) -> float:
+    """Seconds of CPU, user and system."""
+    usage = resource.getrusage(who)
+    return usage.ru_utime + usage.ru_stime
+
+
+async def bench_new(served: Served, corpus: Path) -> None:
+    """New stories from feed to archive, beside two workers that only extract the same pages."""
+    count = len(served.homes) * served.articles
+
+    async def work(crawls: Crawls) -> None:
+        await crawls.tools.pool.run(digest, b"warm")
+        main, began = cpu(resource.RUSAGE_SELF), time.perf_counter()
+        await our_pass(crawls, every_article=False)
+        seconds, main = time.perf_counter() - began, cpu(resource.RUSAGE_SELF) - main
+        print(f"  ours {count / seconds:.1f} stories/s in {seconds:.1f} s; main process {1000 * main / count:.1f} ms CPU a story")
+        crawls.new_seconds = seconds
+
+    seconds: list[float] = []
+
+    async def work_and_tell(crawls: Crawls) -> None:
+        began = time.perf_counter()
+        await work_inner(crawls)
+        seconds.append(time.perf_counter() - began)
+
+    main_cpu: list[float] = []
+
+    async def work_inner(crawls: Crawls) -> None:
+        before = cpu(resource.RUSAGE_SELF)
+        await our_pass(crawls, every_article=False)
+        main_cpu.append(cpu(resource.RUSAGE_SELF) - before)
+
+    children = cpu(resource.RUSAGE_CHILDREN)
+    await with_crawls(served, work_and_tell)
+    workers = cpu(resource.RUSAGE_CHILDREN) - children
+    extract_seconds, extract_cpu = await only_extract(corpus, served)
+    del work
+    outside = main_cpu[0] + max(workers - extract_cpu, 0.0)
+    print(f"  {count} stories: ours {count / seconds[0]:.1f}/s, two workers that only extract {count / extract_seconds:.1f}/s,", end=" ")
+    print(f"ratio {extract_seconds / seconds[0]:.2f}")
+    print(f"  CPU a story: main {1000 * main_cpu[0] / count:.1f} ms, workers {1000 * workers / count:.1f} ms,", end=" ")
+    print(f"extracting alone {1000 * extract_cpu / count:.1f} ms, outside of extracting {1000 * outside / count:.1f} ms")
+    print(f"  both cores busy: {100 * (main_cpu[0] + workers) / (2 * seconds[0]):.0f}% (the page server's share not counted)")
+
+
+async def only_extract(corpus: Path, served: Served) -> tuple[float, float]:
+    """Wall seconds and CPU seconds of a pool that reads the same pages and nothing else."""
+    pages = corpus_pages(corpus)
+    children = cpu(resource.RUSAGE_CHILDREN)
+    async with ReadingPool() as pool:
+        await pool.run(digest, b"warm")
+        began = time.perf_counter()
+        gate = asyncio.Semaphore(16)
+
+        async def one(number: int, host: int) -> None:
+            async with gate:
+                page = pages[(number * 7 + host) % len(pages)]
+                url = f"{served.homes[host]}/a/{number}.html"
+                await pool.run(
+                    read_page, page, url=url, final_url=url, status=200, content_type="text/html", earlier=None
+                )
+
+        await asyncio.gather(*(one(n, h) for n in range(served.articles) for h in range(len(served.homes))))
+        seconds = time.perf_counter() - began
+    return seconds, cpu(resource.RUSAGE_CHILDREN) - children
+
+
+async def main(arguments: argparse.Namespace) -> None:
+    """The benches asked for, all without."""
+    wanted = arguments.what or ["new", "304", "same"]
+    if "new" in wanted:
+        print("New stories")
+        with serving(arguments.corpus, hosts=HOSTS, articles=arguments.stories // HOSTS) as served:
+            await bench_new(served, arguments.corpus)
+    for name, validators in (("304", True), ("same", False)):
+        if name in wanted:
+            print("Unchanged stories, 304" if validators else "Unchanged stories, 200 with the same bytes")
+            with serving(arguments.corpus, hosts=HOSTS, articles=arguments.articles, validators=validators) as served:
+                await bench_unchanged(served, etags=validators, rounds=arguments.rounds)
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("what", nargs="*", choices=["new", "304", "same", []])
+    parser.add_argument("--stories", type=int, default=800, help="new stories, over all hosts")
+    parser.add_argument("--articles", type=int, default=500, help="unchanged stories a host")
+    parser.add_argument("--rounds", type=int, default=5)
+    corpus_argument(parser)
+    run_with_reactor(main(parser.parse_args()))

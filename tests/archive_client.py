@@ -1,0 +1,66 @@
+"""Asking the published archive in process, and reading its pages as a reader does."""
+
+import json
+from html.parser import HTMLParser
+from typing import Any
+
+from datasette.app import Datasette
+
+PAGES = [
+    "/",
+    "/search",
+    "/search?q=alliance",
+    "/search?q=alliance&sort=best&source=valley-courier&month=2024-08",
+    "/changes",
+    "/changes?baseline=1",
+    "/source/hill-gazette",
+    "/article/1",
+    "/article/5",
+    "/article/5?version=1",
+    "/article/5?from=1&to=2",
+]
+NATIVE_PAGES = [
+    "/archive",
+    "/archive/articles",
+    "/archive/articles/5",
+    "/archive/versions",
+    "/archive/changes",
+    "/archive/urls",
+    "/archive/recent_changes",
+    "/archive/latest_versions",
+    "/archive/search?words=alliance",
+    "/archive/silent_edits",
+    "/archive/headlines_changed",
+    "/archive/corrections",
+    "/archive/removed_stories",
+    "/archive/nothing-of-that-name",
+]
+
+
+async def page(site: Datasette, path: str) -> str:
+    answer = await site.client.get(path)
+    assert answer.status_code == 200, (path, answer.text)
+    return str(answer.text)
+
+
+async def data(site: Datasette, path: str) -> Any:
+    answer = await site.client.get(path)
+    assert answer.status_code == 200, (path, answer.text)
+    assert answer.headers["content-type"].startswith("application/json")
+    return json.loads(answer.text)
+
+
+def said(html: str) -> str:
+    """The text of a page as a reader sees it, on one line."""
+    reader = _Reader()
+    reader.feed(html)
+    return " ".join(" ".join(reader.texts).split())
+
+
+class _Reader(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.texts: list[str] = []
+
+    def handle_data(self, data: str) -> None:
+        self.texts.append(data)

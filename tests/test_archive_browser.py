@@ -1,0 +1,156 @@
+"""The published archive in a real Chromium: reading, stepping, searching, on a phone, in the dark, without scripts."""
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import uvicorn
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from monitor.site import make_datasette
+from tests.archive_data import build_archive
+
+pytestmark = pytest.mark.browser
+
+READER_PAGES = [
+    "/", "/search?q=alliance", "/changes?baseline=1", "/source/hill-gazette", "/article/1", "/article/1?from=1&to=3",
+    "/article/2?from=1&to=2", "/article/3", "/article/3?from=1&to=2", "/article/5", "/article/5?from=1&to=2",
+    "/nothing",
+]  # fmt: skip
+TABLE_PAGES = ["/archive", "/archive/versions", "/archive/articles/1", "/archive/search?words=alliance"]
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A served archive; its end waits for no open connection."""
+    archive = build_archive(tmp_path_factory.mktemp("browsed"))
+    app = make_datasette(archive, title="Test archive").app()
+    config = uvicorn.Config(app, port=0, lifespan="on", log_config=None, timeout_graceful_shutdown=1)
+    server = uvicorn.Server(config)
+    listener = config.bind_socket()
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+    thread.start()
+    yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    server.should_exit = True
+    thread.join(timeout=20)
+    listener.close()
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: Path) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    yield context.new_page()
+    context.close()
+
+
+def visit(context: BrowserContext, url: str) -> tuple[Page, list[str]]:
+    """The opened page, and what it complained of: blocked content, script errors, failed loads."""
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.goto(url)
+    return page, complaints
+
+
+def test_from_a_search_to_the_diff_and_back(page: Page, address: str) -> None:
+    page.goto(address)
+    page.get_by_label("Search every version").fill("seats")
+    page.keyboard.press("Enter")
+    expect(page.locator("mark").first).to_have_text("seats")
+    page.get_by_role("link", name="Alliance final on all 90 seats").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Alliance final on all 90 seats, says Congress leader")
+    page.get_by_role("link", name="what changed").first.click()
+    expect(page.locator("del", has_text="83").first).to_be_visible()
+    expect(page.locator("ins", has_text="all 90").first).to_be_visible()
+    page.get_by_label("Compare", exact=True).select_option("version 1")
+    page.get_by_role("button", name="Compare").click()
+    expect(page.locator("del", has_text="We are on track")).to_be_visible()
+    page.go_back()
+    page.go_back()
+    page.go_back()
+    expect(page.get_by_label("Search every version")).to_have_value("seats")
+
+
+def test_facets_narrow_and_widen(page: Page, address: str) -> None:
+    page.goto(f"{address}/search?q=alliance")
+    narrow = page.get_by_role("complementary", name="Narrow the search")
+    narrow.get_by_role("link", name="Valley Courier").click()
+    expect(page.locator(".hits .line")).to_have_count(1)
+    narrow.get_by_role("link", name="Valley Courier ×").click()
+    expect(page.locator(".hits .line")).to_have_count(2)
+
+
+def test_changes_are_chosen_with_the_form(page: Page, address: str) -> None:
+    page.goto(f"{address}/changes")
+    page.get_by_label("Kind").select_option("corrected")
+    page.get_by_role("button", name="Show").click()
+    expect(page.locator(".line")).to_have_count(1)
+    expect(page.locator(".line .kind")).to_have_text("corrected")
+
+
+def test_a_capture_is_downloaded_and_never_opened(page: Page, address: str) -> None:
+    page.goto(f"{address}/article/5?version=1")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="page as served").click()
+    assert download.value.suggested_filename == "capture-9.txt"
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(320, "light"), (390, "dark"), (1280, "light"), (1280, "dark")])
+def test_every_page_fits_and_runs_nothing_foreign(browser: Browser, address: str, width: int, scheme: str) -> None:
+    context = browser.new_context(
+        viewport={"width": width, "height": 900}, color_scheme="dark" if scheme == "dark" else "light"
+    )
+    for path in READER_PAGES:
+        page, complaints = visit(context, address + path)
+        expected = ["404"] if path == "/nothing" else []
+        assert [text for text in complaints if not any(sign in text for sign in expected)] == [], path
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+        assert page.evaluate("window.broken") is None
+        background = page.evaluate("getComputedStyle(document.body).backgroundColor")
+        assert (sum(map(int, background[4:-1].split(","))) < 200) is (scheme == "dark"), path
+        page.close()
+    for path in TABLE_PAGES:
+        page, _ = visit(context, address + path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+        assert page.evaluate("window.broken") is None
+        page.close()
+    context.close()
+
+
+def test_all_of_it_is_read_without_scripts(browser: Browser, address: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(address)
+    page.get_by_role("link", name="All changes").click()
+    page.get_by_role("link", name="Alliance final on all 90 seats").click()
+    expect(page.locator("ins", has_text="all 90").first).to_be_visible()
+    context.close()
+
+
+def test_urdu_reads_from_the_right(page: Page, address: str) -> None:
+    page.goto(f"{address}/article/3?from=1&to=2")
+    first = page.locator(".diff p").first
+    assert first.evaluate("element => getComputedStyle(element).direction") == "rtl"
+    page.goto(f"{address}/article/3")
+    heading = page.get_by_role("heading", level=1)
+    assert heading.evaluate("element => getComputedStyle(element).direction") == "rtl"
+    assert page.get_by_role("heading", name="Versions").evaluate("e => getComputedStyle(e).direction") == "ltr"
+
+
+def test_the_keyboard_reaches_the_text_and_the_search(page: Page, address: str) -> None:
+    page.goto(address)
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(page.get_by_label("Search every version")).to_be_focused()
