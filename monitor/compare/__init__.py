@@ -32,12 +32,11 @@ def judge(before: Reading, after: Reading, *, url: str, final_url: str, status: 
     instead, confirm = judge_presence(old, new, laid, url=url, final_url=final_url, status=status)
     if instead is not None:
         return instead
-    standfirst, _ = new_standfirst(old, new, laid)
     body = compare_bodies(old, new, laid)
     story = replace(
         before.story,
         headline=new_headline(old, new),
-        standfirst=standfirst,
+        standfirst=new_standfirst(old, new, laid),
         byline=new_byline(old, new, laid),
         body="\n\n".join(body.applied(before.story.paragraphs)),
     )

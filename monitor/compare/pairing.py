@@ -12,20 +12,20 @@ MOST_CANDIDATES = 8
 
 
 class Piece(NamedTuple):
-    """A text's index on its page and its folded words."""
+    """A text's block on its page and its folded words."""
 
-    index: int
+    block: int
     words: list[str]
 
 
 def most_similar_pairs(old: Sequence[Piece], new: Sequence[Piece]) -> list[tuple[int, int]]:
-    """Pairs (old index, new index) of texts with enough in common, each text once, most similar first."""
+    """Pairs (old block, new block) of texts with enough in common, each text once, most similar first."""
     scored = []
     for piece in old:
         for candidate in _candidates(piece, new):
             score = similarity(piece.words, candidate.words)
             if score >= SAME_PARAGRAPH:
-                scored.append((-score, abs(piece.index - candidate.index), piece.index, candidate.index))
+                scored.append((-score, abs(piece.block - candidate.block), piece.block, candidate.block))
     pairs: list[tuple[int, int]] = []
     taken: tuple[set[int], set[int]] = (set(), set())
     for _, _, i, j in sorted(scored):
