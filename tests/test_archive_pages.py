@@ -176,6 +176,26 @@ async def test_search_finds(site: Datasette, query: str, found: list[tuple[int, 
     assert await hits(site, query) == found
 
 
+async def test_words_that_are_still_there_are_not_told_as_taken_out(site: Datasette) -> None:
+    for sort in ("new", "best"):
+        found = await data(site, f"/search.json?q=alliance&sort={sort}")
+        assert [hit["taken_out"] for hit in found["hits"]] == [False, False]
+    best = await data(site, "/search.json?q=negotiator&sort=best")
+    assert [hit["taken_out"] for hit in best["hits"]] == [True]
+
+
+async def test_a_search_that_takes_too_long_says_so(tmp_path: Path) -> None:
+    build_archive(tmp_path)
+    conn = open_archive(tmp_path / "archive.db")
+    add_many(conn, 300)
+    conn.close()
+    site = make_datasette(tmp_path / "archive.db")
+    site.sql_time_limit_ms = 0.001
+    answer = await site.client.get("/search?q=snowfall")
+    assert answer.status_code == 503
+    assert "narrow it" in said(answer.text)
+
+
 async def test_words_that_were_taken_out_are_found_and_told(site: Datasette) -> None:
     text = said(await page(site, "/search?q=negotiator"))
     assert "version 1 of 3 no longer in the story" in text
