@@ -79,7 +79,9 @@ async def test_every_answer_has_the_guarding_headers(site: Datasette, path: str)
 
 @pytest.mark.parametrize("path", PAGES)
 async def test_pages_may_be_kept_for_seconds(site: Datasette, path: str) -> None:
-    assert (await site.client.get(path)).headers["cache-control"] == "max-age=10"
+    headers = (await site.client.get(path)).headers
+    assert headers["cache-control"] == "max-age=10"
+    assert "set-cookie" not in headers
 
 
 @pytest.mark.parametrize("path", ["//evil.example/", "/\\evil.example/", "//evil.example/%2e%2e", "/search//"])
