@@ -1,18 +1,19 @@
 """Questions to archive.db that a person asks by address and number: which article, which version, what differs."""
 
-import sqlite3
 from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from monitor.config import Config
-from monitor.diff import Diff, diff_stories
 from monitor.errors import MonitorError
 from scrapers.items import Story
-from scrapers.urls import canonical_url, url_key
 from storage.articles import find_article, get_article
-from storage.database import open_archive
+from storage.database import Connection, open_archive
 from storage.records import Address, Article, Version
 from storage.versions import version_numbered
+
+if TYPE_CHECKING:
+    from monitor.diff import Diff
 
 
 class NotArchivedError(MonitorError):
@@ -25,15 +26,15 @@ class Comparison:
 
     old: Version
     new: Version
-    diff: Diff | None
+    diff: "Diff | None"
 
 
-def open_to_read(config: Config) -> AbstractContextManager[sqlite3.Connection]:
+def open_to_read(config: Config) -> AbstractContextManager[Connection]:
     """archive.db, read only, closed at the end. Raises StorageError where there is none yet."""
     return closing(open_archive(config.directory / "archive.db", read_only=True))
 
 
-def article_at(archive: sqlite3.Connection, address: str) -> Article:
+def article_at(archive: Connection, address: str) -> Article:
     """The article that an address leads to, or the article of that number. Raises NotArchivedError."""
     # SQLite's integers end at 2^63; no article has a longer number than 18 digits.
     is_number = address.isascii() and address.isdigit() and len(address) <= 18
@@ -43,7 +44,7 @@ def article_at(archive: sqlite3.Connection, address: str) -> Article:
     return article
 
 
-def version_of(archive: sqlite3.Connection, article: Article, number: int) -> Version:
+def version_of(archive: Connection, article: Article, number: int) -> Version:
     """The article's version of that number; negative ones count from the last, -1. Raises NotArchivedError."""
     wanted = number if number > 0 else article.version_count + 1 + number
     version = version_numbered(archive, article.id, wanted) if 0 < wanted <= article.version_count else None
@@ -53,8 +54,10 @@ def version_of(archive: sqlite3.Connection, article: Article, number: int) -> Ve
     return version
 
 
-def compare_versions(archive: sqlite3.Connection, article: Article, *, old: int, new: int) -> Comparison:
+def compare_versions(archive: Connection, article: Article, *, old: int, new: int) -> Comparison:
     """How two versions of the article differ, numbered as `version_of` has it."""
+    from monitor.diff import diff_stories
+
     before, after = version_of(archive, article, old), version_of(archive, article, new)
     return Comparison(old=before, new=after, diff=diff_stories(story_of(before), story_of(after)))
 
@@ -73,7 +76,10 @@ def story_of(version: Version) -> Story:
     )
 
 
-def _article_by_url(archive: sqlite3.Connection, address: str) -> Article | None:
+def _article_by_url(archive: Connection, address: str) -> Article | None:
+    # The list of public suffixes takes longer to import than a search takes.
+    from scrapers.urls import canonical_url, url_key
+
     try:
         url = canonical_url(address if "://" in address else f"https://{address}")
     except ValueError as error:

@@ -148,6 +148,8 @@ class Reading:
     `canonical_url` is rel=canonical or og:url where it is on the page's own site, else None. `article_body` is the
     publisher's JSON-LD articleBody, a witness and never the text. `paywalled` is JSON-LD isAccessibleForFree turned
     round, None where the page does not say. `text_chars` counts all visible text. `encoding` is the one used.
+    `page_title` is the document's title as it stands; `script_count` counts scripts outside of the head;
+    `declared_type` is og:type in lower case; `is_complete` says that the markup was closed or never had to be.
     """
 
     story: Story
@@ -159,6 +161,11 @@ class Reading:
     has_article_data: bool = False
     text_chars: int = 0
     encoding: str = "utf-8"
+    page_title: str | None = None
+    declared_type: str | None = None
+    script_count: int = 0
+    has_password_field: bool = False
+    is_complete: bool = True
     blocks: Sequence[Block] = ()
 
 

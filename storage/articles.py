@@ -37,7 +37,7 @@ def find_article(conn: sqlite3.Connection, addresses: Sequence[Address]) -> Arti
             row = conn.execute(
                 f"""
                 {_ARTICLE} JOIN urls ON urls.article_id = articles.id
-                WHERE urls.{column} = :value ORDER BY articles.id LIMIT 1
+                WHERE urls.{column} = :value ORDER BY urls.article_id LIMIT 1
                 """,
                 {"value": getattr(address, column)},
             ).fetchone()
@@ -48,11 +48,11 @@ def find_article(conn: sqlite3.Connection, addresses: Sequence[Address]) -> Arti
 
 def find_twin(conn: sqlite3.Connection, source_id: str, content_sha256: str) -> int | None:
     """The source's live article whose latest version says exactly this: the one seen last where there are several."""
+    # CROSS: left to itself, SQLite goes through all articles of the source.
     row = conn.execute(
         """
-        SELECT articles.id FROM versions JOIN articles ON articles.latest_version_id = versions.id
-        WHERE substr(content_sha256, 1, 16) = substr(:content, 1, 16) AND content_sha256 = :content
-          AND source_id = :source_id AND state = 'live'
+        SELECT articles.id FROM versions CROSS JOIN articles ON articles.latest_version_id = versions.id
+        WHERE content_sha256 = :content AND source_id = :source_id AND state = 'live'
         ORDER BY versions.id DESC LIMIT 1
         """,
         {"content": content_sha256, "source_id": source_id},

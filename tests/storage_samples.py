@@ -63,6 +63,13 @@ def publish(
     )
 
 
+def publish_captured(archive: sqlite3.Connection, path: str, captured: CaptureRecord) -> Recorded:
+    """An article whose headline is its path, read from that capture."""
+    sync_sources(archive, [source()], now=NOW)
+    new = NewArticle(source_id="valley-post", address=address(path))
+    return record_published(archive, new, story=story(path), capture=captured, seen_at=NOW, baseline=False)
+
+
 def listed(
     path: str, *, hint: str = "1", at: datetime | None = None, updated_at: datetime | None = None
 ) -> ListedEntry:

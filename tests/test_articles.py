@@ -9,6 +9,7 @@ import pytest
 from storage.articles import (
     add_addresses,
     find_article,
+    find_twin,
     get_article,
     record_moved,
     record_published,
@@ -104,6 +105,18 @@ def test_an_earlier_content_is_found(archive: sqlite3.Connection) -> None:
     assert found is not None
     assert found.id == first.version_id
     assert version_with_content(archive, first.article_id, "never said") is None
+
+
+def test_a_twin_is_a_live_article_of_the_source_that_says_the_same_now(archive: sqlite3.Connection) -> None:
+    digest = story().content_sha256
+    assert find_twin(archive, "valley-post", digest) is None
+    first, second = publish(archive, "a"), publish(archive, "b")
+    publish(archive, "c", source_id="hill-times")
+    assert find_twin(archive, "valley-post", digest) == second.article_id
+    record_removed(archive, second.article_id, seen_at=LATER)
+    assert find_twin(archive, "valley-post", digest) == first.article_id
+    edit(archive, first.article_id)
+    assert find_twin(archive, "valley-post", digest) is None
 
 
 def test_removed_and_restored(archive: sqlite3.Connection) -> None:

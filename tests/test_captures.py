@@ -5,7 +5,9 @@ import io
 import os
 import resource
 import sqlite3
-from contextlib import redirect_stdout
+import subprocess
+import sys
+from contextlib import closing, redirect_stdout
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -18,7 +20,7 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.checker import Checker
 
 from storage.captures import CaptureWriter, add_capture, get_capture, prune_captures, read_capture
-from storage.database import StorageError
+from storage.database import StorageError, open_archive
 from storage.records import CaptureRecord
 from storage.warc import Exchange, pack_capture, pack_warcinfo, whole_members
 from tests.storage_samples import NOW
@@ -173,6 +175,7 @@ def test_zeros_that_a_power_cut_left_are_cut_off(archive: sqlite3.Connection, fo
 
 def test_whole_records_that_no_version_names_stay(archive: sqlite3.Connection, folder: Path) -> None:
     with CaptureWriter(folder, archive) as writer:
+        writer.sync()
         path = folder / writer.append(pack_capture(exchange())).file
     size = path.stat().st_size
     CaptureWriter(folder, archive).close()
@@ -275,6 +278,47 @@ def test_a_kill_between_marking_and_deleting_is_made_good(archive: sqlite3.Conne
     assert not (folder / old.file).exists()
 
 
+WRITER = """
+import sys
+from pathlib import Path
+from storage.captures import CaptureWriter
+from storage.database import open_archive, transaction
+from storage.warc import pack_capture
+from tests.storage_samples import publish_captured
+from tests.test_captures import exchange
+
+home = Path(sys.argv[1])
+archive = open_archive(home / "archive.db")
+writer = CaptureWriter(home / "captures", archive)
+for number in range(100_000):
+    capture = writer.append(pack_capture(exchange(str(number).encode() * 50_000)))
+    writer.sync()
+    with transaction(archive):
+        publish_captured(archive, str(number), capture)
+    print(number, flush=True)
+"""
+
+
+@pytest.mark.parametrize("lines", [1, 4, 7])
+def test_after_kill_9_every_version_has_its_capture(tmp_path: Path, folder: Path, lines: int) -> None:
+    with subprocess.Popen([sys.executable, "-c", WRITER, str(tmp_path)], stdout=subprocess.PIPE) as child:
+        assert child.stdout is not None
+        for _ in range(lines):
+            child.stdout.readline()
+        child.kill()
+    with closing(open_archive(tmp_path / "archive.db")) as archive:
+        assert [row[0] for row in archive.execute("PRAGMA integrity_check")] == ["ok"]
+        captures = archive.execute("SELECT capture_id, headline FROM versions ORDER BY id").fetchall()
+        assert len(captures) >= lines
+        CaptureWriter(folder, archive).close()
+        for row in captures:
+            capture = get_capture(archive, row["capture_id"])
+            assert capture is not None
+            assert read_capture(folder, capture).body == row["headline"].encode() * 50_000
+        assert all(is_valid(path) for path in folder.glob("*/*/*"))
+
+
+@settings(deadline=None)
 @given(st.lists(st.binary(max_size=40), max_size=4), st.integers(min_value=1, max_value=7), st.integers(0, 60))
 def test_whole_members_are_counted_to_the_byte(bodies: list[bytes], chunk: int, cut: int) -> None:
     members = [gzip.compress(body, mtime=0) for body in bodies]

@@ -47,6 +47,11 @@ READINGS = st.builds(
     has_article_data=st.booleans(),
     text_chars=st.integers(0, 10**7),
     encoding=TEXT,
+    page_title=MAYBE,
+    declared_type=MAYBE,
+    script_count=st.integers(0, 999),
+    has_password_field=st.booleans(),
+    is_complete=st.booleans(),
     blocks=st.lists(BLOCKS, max_size=5).map(tuple),
 )
 

@@ -183,6 +183,7 @@ SAME_ARTICLE = [
     ("https://example.com/story-number-one", "https://example.com/story-number-one/amp?ref=home"),
     ("https://example.com/गठबंधन", "http://example.com/%e0%a4%97%e0%a4%a0%e0%a4%ac%e0%a4%82%e0%a4%a7%e0%a4%a8/#top"),
     ("https://example.com", "http://www.example.com/"),
+    ("https://example.com/a", "https://example.com/a//amp"),
     ("http://127.0.0.1:80/a", "http://127.0.0.1/a"),
     ("http://[::1]:80/a", "http://[::1]/a/"),
     ("https://www.com/a", "http://www.com/a"),

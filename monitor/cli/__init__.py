@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from monitor.cli import archive, running, serving, setup
+from monitor.cli import archive, pages, running, serving, setup
 from monitor.cli.options import Session, config_file_option
 from monitor.errors import MonitorError
 
@@ -75,5 +75,7 @@ for _command in (
     archive.log,
     archive.show,
     archive.diff,
+    pages.extract,
+    pages.compare,
 ):
     main.add_command(_command)

@@ -38,15 +38,19 @@ def safe_line(text: str) -> str:
 
 
 def print_line(text: str = "") -> None:
-    """One line on stdout, flushed."""
-    click.echo(safe_text(text))
-    sys.stdout.flush()
+    """One line on stdout, flushed; what stdout's encoding has no sign for becomes a question mark."""
+    click.echo(safe_text(text).encode(sys.stdout.encoding or "utf-8", "replace"))
 
 
 def print_json(record: object) -> None:
-    """One value as one line of JSON, flushed."""
-    click.echo(json.dumps(record, ensure_ascii=False, separators=(",", ":")))
-    sys.stdout.flush()
+    """One value as one line of JSON in UTF-8, flushed."""
+    text = json.dumps(record, ensure_ascii=False, separators=(",", ":"))
+    try:
+        line = text.encode()
+    except UnicodeEncodeError:
+        # Half of a surrogate pair: JSON can say it, UTF-8 cannot.
+        line = json.dumps(record, separators=(",", ":")).encode()
+    click.echo(line)
 
 
 def print_styled(text: "Text") -> None:

@@ -135,13 +135,8 @@ def test_source(session: Session, source_id: str, count: int, config_path: Path,
 
 
 def _summary(config: "Config") -> str:
-    counts = {
-        "source": len(config.sources),
-        "watch": len(config.watches),
-        "subscription": len(config.subscriptions),
-    }
-    plurals = {"watch": "watches"}
-    parts = [f"{count} {name if count == 1 else plurals.get(name, name + 's')}" for name, count in counts.items()]
+    rows = {"sources": config.sources, "watches": config.watches, "subscriptions": config.subscriptions}
+    parts = [_count(len(found), plural) for plural, found in rows.items()]
     return f"{config.path}: {', '.join(parts)}, nothing wrong"
 
 
@@ -173,6 +168,11 @@ def _configured(config: "Config", source_id: str) -> "SourceConfig":
     raise MonitorError(f"{source_id} is the id of no source in {config.path}; {remedy}")
 
 
+def _count(number: int, plural: str) -> str:
+    singular = "watch" if plural == "watches" else plural.removesuffix("s")
+    return f"{number} {singular if number == 1 else plural}"
+
+
 def _source_row(entry: "SourceConfig") -> dict[str, object]:
     from monitor.config.values import format_duration
 
@@ -184,6 +184,6 @@ def _source_row(entry: "SourceConfig") -> dict[str, object]:
         "language": entry.language,
         "every": format_duration(entry.every),
         "paused": entry.paused,
-        "channels": ", ".join(f"{len(urls)} {kind}" for kind, urls in channels.items() if urls),
+        "channels": ", ".join(_count(len(urls), kind) for kind, urls in channels.items() if urls),
         **channels,
     }

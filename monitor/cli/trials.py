@@ -10,7 +10,6 @@ from monitor.cli.output import is_terminal, print_json, print_line, safe_line, s
 
 if TYPE_CHECKING:
     from monitor.trial import StoryTrial, Trial
-    from scrapers.items import Story
 
 TRIAL_COLUMNS = {"result": "", "kind": "Kind", "entries": "Lines", "latest_at": "Newest", "url": "Address"}
 
@@ -50,19 +49,6 @@ def show_progress(url: str) -> None:
         click.echo(f"Trying {safe_line(url)}", err=True)
 
 
-def story_record(story: "Story") -> dict[str, object]:
-    """A story as `presswatch extract` prints it, without its id."""
-    return {
-        "headline": story.headline,
-        "standfirst": story.standfirst,
-        "byline": list(story.byline),
-        "published_at": format_time(story.published_at),
-        "modified_at": format_time(story.modified_at),
-        "language": story.language,
-        "body": story.body,
-    }
-
-
 def format_time(at: datetime | None) -> str | None:
     """An aware time as ISO 8601 UTC to the second, such as 2024-08-22T09:30:00Z."""
     return None if at is None else at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
@@ -76,6 +62,8 @@ def _extent(trial: "Trial") -> str:
 
 
 def _story_record(trial: "StoryTrial") -> dict[str, object]:
+    from monitor.answers import story_record
+
     record: dict[str, object] = {"url": trial.url, "problem": trial.problem}
     if trial.story is not None:
         record |= story_record(trial.story)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from monitor.compare.body import compare_bodies
 from monitor.compare.fields import new_byline, new_headline, new_standfirst
 from monitor.compare.matching import match
-from monitor.compare.presence import judge_gone
+from monitor.compare.presence import judge_gone, judge_presence
 from monitor.compare.sheet import Sheet
 from monitor.compare.verdict import Verdict, edited, suspect, unchanged
 from scrapers.items import Reading, SuspectReason
@@ -24,10 +24,14 @@ def judge(before: Reading, after: Reading, *, url: str, final_url: str, status: 
         return replace(gone, story=before.story)
     if status >= 400:
         return suspect(before.story, SuspectReason.ERROR_PAGE, (f"status {status}",))
-    old, new = Sheet(before), Sheet(after)
     if _are_alike(before, after):
         return unchanged(before.story)
+    keys: dict[str, str] = {}
+    old, new = Sheet(before, keys), Sheet(after, keys)
     laid = match(old, new)
+    instead, confirm = judge_presence(old, new, laid, url=url, final_url=final_url, status=status)
+    if instead is not None:
+        return instead
     standfirst, _ = new_standfirst(old, new, laid)
     body = compare_bodies(old, new, laid)
     story = replace(
@@ -37,7 +41,7 @@ def judge(before: Reading, after: Reading, *, url: str, final_url: str, status: 
         byline=new_byline(old, new, laid),
         body="\n\n".join(body.applied(before.story.paragraphs)),
     )
-    return edited(before.story, story, reason="edited", is_corrected=bool(body.notes), confirm=False)
+    return edited(before.story, story, reason="edited", is_corrected=bool(body.notes), confirm=confirm)
 
 
 def _are_alike(before: Reading, after: Reading) -> bool:

@@ -12,6 +12,10 @@ from scrapers.items import Block, Wrapper
 
 NO_NOTE = frozenset([Wrapper.NAV, Wrapper.COMMENTS, Wrapper.FOOTER])
 FOREIGN = frozenset([Wrapper.NAV, Wrapper.COMMENTS, Wrapper.FOOTER, Wrapper.FIGURE])
+CONTROLS = frozenset(["button", "form", "label", "input"])
+
+SHORTEST = 25
+"""Characters from which a text in a wrapper of its own may be a paragraph: below it stand names and labels."""
 
 
 @dataclass(slots=True)
@@ -92,13 +96,15 @@ def _is_edit(old: Block, new: Block, match: Match) -> bool:
 def _is_edit_left_out(i: int, j: int, before: Sheet, after: Sheet, match: Match) -> bool:
     """Whether an edited block that the extractor had left out of the story is of it all the same."""
     old, new = before.blocks[i], after.blocks[j]
-    if old.place != new.place or new.wrapper in FOREIGN or new.wrapper is Wrapper.HEADER:
+    if old.place != new.place or new.wrapper in FOREIGN or new.wrapper is Wrapper.HEADER or new.link_chars:
         return False
-    if not (chrome.is_prose(old) and chrome.is_prose(new)) or _differ_in_digits_alone(old.text, new.text):
+    if chrome.is_label(new.text) or (_differ_in_digits_alone(old.text, new.text) and len(new.text) < chrome.LONG):
         return False
     if match.after.has_inside(j):
-        return not new.has_controls and not new.link_chars
-    return new.wrapper in (Wrapper.BODY, Wrapper.ARTICLE) and j > match.after.last and len(new.text) >= chrome.LONG
+        is_text = chrome.is_prose(new) or (new.place not in match.after.places and len(new.text.split()) >= 5)
+        return is_text and not new.has_controls
+    is_long = chrome.is_prose(new) and len(new.text) >= chrome.LONG
+    return is_long and new.wrapper in (Wrapper.BODY, Wrapper.ARTICLE) and j > match.after.last
 
 
 def _differ_in_digits_alone(old: str, new: str) -> bool:
@@ -109,25 +115,58 @@ def _is_lost(i: int, before: Sheet, after: Sheet, match: Match) -> bool:
     """Whether a paragraph that is gone was story, and not a box between paragraphs that went as a whole."""
     block = before.blocks[i]
     if block.place in match.before.places:
-        return chrome.is_prose(block) or _is_line(block)
+        return chrome.is_prose(block) or _is_line(block, match.before)
     if not any(other.place == block.place for other in after.blocks):
         return False
-    return not block.has_controls and (chrome.is_prose(block) or chrome.is_heading(block) or chrome.is_list_line(block))
-
-
-def _is_line(block: Block) -> bool:
-    """Whether a block without a sentence's end may be a crosshead typed as a paragraph."""
-    return not block.link_chars and not chrome.is_label(block.text) and len(block.text.split()) >= 3
+    return match.before.has_inside(i) and _fits(i, before, match.before)
 
 
 def _is_story(j: int, after: Sheet, zone: Zone) -> bool:
     """Whether a new block is story: prose at the story's places, or between its blocks in a wrapper of text alone."""
     block = after.blocks[j]
     if block.place in zone.places:
-        return chrome.is_prose(block) or (zone.has_inside(j) and block.story and _is_line(block))
-    if not zone.has_inside(j) or block.has_controls or block.link_chars or chrome.is_outside(block):
+        return chrome.is_prose(block) or (block.story and zone.has_inside(j) and _is_line(block, zone))
+    if block.story and zone.last < j <= zone.last + 2:
+        near = zone.is_tail_of_place(block.place) or zone.is_container(block.place)
+        return near and chrome.is_prose(block) and not block.has_controls
+    if block.story and zone.heading < j < zone.first and zone.is_container(block.place):
+        return chrome.is_prose(block) and not block.has_controls
+    return zone.has_inside(j) and _fits(j, after, zone)
+
+
+def _fits(index: int, sheet: Sheet, zone: Zone) -> bool:
+    """Whether a block off the story's places belongs to it: in its own container, or in a wrapper of text alone."""
+    block = sheet.blocks[index]
+    if chrome.is_outside(block):
         return False
-    return chrome.is_prose(block) or chrome.is_heading(block)
+    if zone.is_container(block.place):
+        return chrome.is_prose(block) or (chrome.is_heading(block) and not block.link_chars)
+    return all(_is_plain(other) for other in _box(index, sheet, zone))
+
+
+def _box(index: int, sheet: Sheet, zone: Zone) -> list[Block]:
+    """The blocks that share the block's wrapper, which is the outermost element around it without the story's places."""
+    wrapper = zone.wrapper_of(sheet.blocks[index].place)
+    first = last = index
+    while first and f"{sheet.blocks[first - 1].place}/".startswith(wrapper):
+        first -= 1
+    while last + 1 < len(sheet.blocks) and f"{sheet.blocks[last + 1].place}/".startswith(wrapper):
+        last += 1
+    return sheet.blocks[first : last + 1]
+
+
+def _is_plain(block: Block) -> bool:
+    """Whether a block of a box is text and nothing else: no link, no control, no name or label that stands alone."""
+    if block.has_controls or block.link_chars or block.tag in CONTROLS or chrome.is_outside(block):
+        return False
+    if chrome.is_heading(block) or chrome.is_list_line(block):
+        return True
+    return chrome.is_prose(block) and len(block.text) >= SHORTEST
+
+
+def _is_line(block: Block, zone: Zone) -> bool:
+    """Whether a block without a sentence's end is story: where the story itself is made of such lines."""
+    return zone.has_lines and not block.link_chars and not chrome.is_label(block.text)
 
 
 def _new_order(match: Match, spots: dict[int, int]) -> list[int] | None:

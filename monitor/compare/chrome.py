@@ -52,7 +52,7 @@ def is_label(text: str) -> bool:
     """Whether a short text is a time, a counter or a picture's credit."""
     if len(text) > 160:
         return False
-    is_time = len(text) <= 90 and bool(_TIME.search(text)) and not ends_sentence(text)
+    is_time = len(text.split()) <= 12 and len(text) <= 90 and bool(_TIME.search(text)) and not ends_sentence(text)
     return bool(_COUNTED.match(text) or is_time or _CREDIT.search(text))
 
 

@@ -23,7 +23,9 @@ def new_headline(before: Sheet, after: Sheet) -> str:
         for was, now in zip(_slots(old), _slots(new), strict=True)
         if was and now and letters_and_digits(now) not in known
     ]
-    if not changed or _shows_the_same(old, new):
+    if not any(after.has(letters_and_digits(now)) for _, now in changed) and _shows_the_same(old, new):
+        changed = []
+    if not changed:
         return before.reading.story.headline
     shown = letters_and_digits(before.reading.story.headline)
     return next((now for was, now in changed if letters_and_digits(was) == shown), changed[0][1])
@@ -43,6 +45,9 @@ def new_standfirst(before: Sheet, after: Sheet, match: Match) -> tuple[str, set[
     """
     old, new = before.reading.story.standfirst, after.reading.story.standfirst
     old_key, new_key = letters_and_digits(old), letters_and_digits(new)
+    for i, j in match.pairs:
+        if old and before.keys[i] == old_key and not chrome.is_label(old):
+            return after.blocks[j].text, {after.keys[j]}
     if new and not before.holds(new_key) and not (old and after.holds(old_key)) and not chrome.is_label(new):
         return new, {new_key}
     for i, j in match.pairs:
@@ -70,9 +75,9 @@ def new_byline(before: Sheet, after: Sheet, match: Match) -> Sequence[str]:
         return old
     old_keys = {letters_and_digits(name) for name in old}
     new_keys = {letters_and_digits(name) for name in new}
-    come = [name for name in new if letters_and_digits(name) not in old_keys and not before.holds(letters_and_digits(name))]
-    gone = [name for name in old if letters_and_digits(name) not in new_keys and not after.holds(letters_and_digits(name))]
-    if not come and not (gone and new):
+    come = [name for name in new if letters_and_digits(name) not in old_keys and not before.says(name)]
+    gone = [name for name in old if letters_and_digits(name) not in new_keys and not after.says(name)]
+    if not come and not (gone and new and new_keys <= old_keys):
         return old
     return tuple(new) if gone else tuple([*old, *come])
 
@@ -95,10 +100,10 @@ def _changed_lines(before: Sheet, after: Sheet, match: Match) -> list[tuple[Bloc
     lines = [
         (before.blocks[i], after.blocks[j])
         for i, j in match.pairs
-        if match.before.heading - 3 <= i < match.before.first and before.blocks[i].place == after.blocks[j].place
+        if match.before.heading - 3 <= i <= match.before.first and before.blocks[i].place == after.blocks[j].place
     ]
-    old = [i for i in match.gone if match.before.heading - 3 <= i < match.before.first]
-    new = [j for j in match.come if match.after.heading - 3 <= j < match.after.first]
+    old = [i for i in match.gone if match.before.heading - 3 <= i <= match.before.first]
+    new = [j for j in match.come if match.after.heading - 3 <= j <= match.after.first]
     for i in old:
         same = [j for j in new if after.blocks[j].place == before.blocks[i].place]
         if len(same) == 1:

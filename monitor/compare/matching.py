@@ -2,24 +2,53 @@
 
 from dataclasses import dataclass
 
+from monitor.compare import chrome
 from monitor.compare.pairing import Piece, most_similar_pairs
 from monitor.compare.sheet import Sheet, story_places
 from monitor.words import folded_words
 from storage.fold import letters_and_digits
 
+LINES_SHARE = 1 / 3
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Zone:
-    """Where the story stands on a page: its places, its first and last block, and the block of its heading (or -1)."""
+    """Where the story stands on a page: its places, its first and last block, and the block of its heading (or -1).
+
+    `has_lines` says that a third of it or more are lines that end as no sentence does.
+    """
 
     places: frozenset[str]
     first: int
     last: int
     heading: int
+    has_lines: bool = False
 
     def has_inside(self, index: int) -> bool:
         """Whether a block stands between the story's first and last."""
         return self.first < index < self.last
+
+    def is_container(self, place: str) -> bool:
+        """Whether a place's element stands in one that holds paragraphs of the story, too, at any depth."""
+        parent, _, step = place.rpartition("/")
+        tag = step.partition(".")[0]
+        same_tag = any(other.rpartition("/")[2].partition(".")[0] == tag for other in self.places)
+        return any(
+            other.startswith(f"{parent}/") and (same_tag or other.rpartition("/")[0] != parent) for other in self.places
+        )
+
+    def wrapper_of(self, place: str) -> str:
+        """The outermost element around a place that holds none of the story's places; ends in a slash."""
+        steps = place.split("/")
+        for count in range(1, len(steps) + 1):
+            wrapper = "/".join(steps[:count]) + "/"
+            if not any(f"{other}/".startswith(wrapper) for other in self.places):
+                return wrapper
+        return f"{place}/"
+
+    def is_tail_of_place(self, place: str) -> bool:
+        """Whether a place ends in the same two steps as one of the story's."""
+        return any(other.rsplit("/", 2)[-2:] == place.rsplit("/", 2)[-2:] for other in self.places)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,13 +75,14 @@ class Match:
 def match(before: Sheet, after: Sheet) -> Match:
     """Lay two pages side by side."""
     paragraphs = before.reading.story.paragraphs
-    keys = [letters_and_digits(text) for text in paragraphs]
+    before_keys = before.keys
+    keys = [before.known.get(text) or letters_and_digits(text) for text in paragraphs]
     home = _located(keys, before)
     found = _located(keys, after)
     missing = frozenset(i for i, key in enumerate(keys) if i not in found and not after.holds(key))
-    old = [j for j, key in enumerate(before.keys) if key and key not in after.spots]
+    old = [j for j, key in enumerate(before_keys) if key and key not in after.spots]
     new = [j for j, key in enumerate(after.keys) if key and key not in before.spots]
-    gone = {j for j in old if not after.holds(before.keys[j])}
+    gone = {j for j in old if not after.holds(before_keys[j])}
     come = {j for j in new if not before.holds(after.keys[j])}
     pairs = [(i, j) for i, j in _pairs(before, old, after, new) if i in gone or j in come]
     paired = {i for i, _ in pairs}, {j for _, j in pairs}
@@ -95,4 +125,11 @@ def _zone(sheet: Sheet, located: dict[int, int]) -> Zone:
     places = frozenset(story_places([sheet.blocks[spot] for spot in spots]))
     core = [spot for spot in spots if sheet.blocks[spot].place in places]
     first, last = (core[0], core[-1]) if core else (len(sheet.blocks), -1)
-    return Zone(places=places, first=first, last=last, heading=sheet.heading_at(before=first + 1))
+    lines = sum(not chrome.ends_sentence(sheet.blocks[spot].text) for spot in core)
+    return Zone(
+        places=places,
+        first=first,
+        last=last,
+        heading=sheet.heading_at(before=first + 1),
+        has_lines=lines >= LINES_SHARE * max(1, len(core)),
+    )

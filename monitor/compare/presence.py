@@ -1,23 +1,118 @@
 """Is it still the story's page? Gone, walled, or another page in its place."""
 
-from dataclasses import replace
-
-from monitor.compare.body import BodyChange
+from monitor.compare.matching import Match
 from monitor.compare.sheet import Sheet
-from monitor.compare.verdict import Verdict
-from scrapers.items import Story, Suspicion, SuspectReason
+from monitor.compare.verdict import Verdict, suspect
+from scrapers.items import Reading, Story, SuspectReason, Suspicion
+from scrapers.suspect_words import PAYWALL
+from scrapers.suspects import suspicion
 from scrapers.urls import is_front_page, url_key
 from storage.fold import letters_and_digits
 
-_NO_STORY = Story(headline="")
-
 GONE_STATUSES = frozenset([404, 410])
+
+FEW_LEFT = 0.25
+"""Share of the story under which a page without its heading is another page: real edits left at least 0.3, walls and
+missing pages at most 0.1 (labelled pairs)."""
+
+LARGE_LOSS = 0.25
+"""Share of the story whose loss is looked at for signs of a wall."""
+
+CONFIRMED_LOSS = 0.5
+"""Share of the story whose loss is believed only when a second fetch shows it, too."""
+
+MOST_OFFER = 400
+"""Characters of a block that offers a subscription."""
+
+LITTLE = 400
+"""Characters under which a text is no story that could have replaced another."""
 
 
 def judge_gone(*, url: str, final_url: str, status: int) -> Verdict | None:
-    """The verdict where address and status alone say that a story is gone: 404, 410, or the front page instead."""
+    """The verdict where address and status alone say that a story is gone: 404, 410, or the front page instead.
+
+    Its `story` is empty: there was no page to read one from.
+    """
     if status in GONE_STATUSES:
-        return Verdict(status="removed", story=_NO_STORY, reason=f"status_{status}")
+        return Verdict(status="removed", story=Story(headline=""), reason=f"status_{status}")
     if status < 400 and is_front_page(final_url) and not is_front_page(url) and url_key(final_url) != url_key(url):
-        return Verdict(status="removed", story=_NO_STORY, reason="front_page")
+        return Verdict(status="removed", story=Story(headline=""), reason="front_page")
     return None
+
+
+def judge_presence(
+    before: Sheet, after: Sheet, match: Match, *, url: str, final_url: str, status: int
+) -> tuple[Verdict | None, bool]:
+    """A suspect's verdict where the page is not the story's, or None; and whether so much is lost as to need a second look."""
+    lost = 1 - kept_share(match)
+    if lost < LARGE_LOSS and match.paragraphs:
+        return None, False
+    story = before.reading.story
+    found = suspicion(after.reading, url=url, final_url=final_url, status=status)
+    walled = _wall(before.reading, after, match)
+    signs = (f"{lost:.0%} of the story is not there",)
+    if not match.paragraphs:
+        return (_as_suspect(story, found, ()) if found else None), False
+    is_nothing = lost > 0.99 and len(after.reading.story.body) < LITTLE
+    if lost > 1 - FEW_LEFT and (is_nothing or not _is_same_story(before, after)):
+        reason = SuspectReason.OTHER_ARTICLE if len(after.reading.story.body) >= LITTLE else SuspectReason.NO_ARTICLE
+        if len(walled) >= 2 and not found:
+            return suspect(story, SuspectReason.PAYWALL, (*signs, *walled)), False
+        return (_as_suspect(story, found, signs) if found else suspect(story, reason, signs)), False
+    if len(walled) >= 2:
+        return suspect(story, SuspectReason.PAYWALL, (*signs, *walled)), False
+    if found is not None and len(after.reading.story.body) < len(story.body) / 2:
+        return _as_suspect(story, found, signs), False
+    return None, lost >= CONFIRMED_LOSS
+
+
+def kept_share(match: Match) -> float:
+    """Share of the earlier story's characters that the new page still has, edited paragraphs among them."""
+    block_of = match.home
+    paired = {i for i, _ in match.pairs}
+    sizes = [len(key) for key in match.keys]
+    kept = sum(
+        size for index, size in enumerate(sizes) if index not in match.missing or block_of.get(index, -1) in paired
+    )
+    return kept / max(1, sum(sizes))
+
+
+def _as_suspect(story: Story, found: Suspicion, signs: tuple[str, ...]) -> Verdict:
+    return suspect(story, found.reason, (*signs, *found.signs))
+
+
+def _is_same_story(before: Sheet, after: Sheet) -> bool:
+    """Whether a page with other text still calls itself the same story: by a title, or by its time of publication."""
+    old, new = _titles(before.reading), _titles(after.reading)
+    published = before.reading.story.published_at
+    same_time = published is not None and published == after.reading.story.published_at
+    return bool(old & new) or (same_time and len(after.reading.story.body) >= LITTLE)
+
+
+def _titles(reading: Reading) -> set[str]:
+    titles = (reading.titles.heading, reading.titles.json_ld, reading.titles.open_graph, reading.story.headline)
+    return {letters_and_digits(title) for title in titles if title}
+
+
+def _wall(before: Reading, after: Sheet, match: Match) -> list[str]:
+    """The signs that the rest of the story stands behind a paywall."""
+    new = [after.blocks[j].text for j in match.come]
+    offers = [found[0] for text in new if len(text) <= MOST_OFFER and (found := PAYWALL.search(text))]
+    body = after.reading.article_body or ""
+    signs = [
+        (bool(offers), f"offers to read on: {offers[:1]}"),
+        (len(offers) > 1, f"offers it more than once: {offers[1:2]}"),
+        (after.reading.paywalled is True and before.paywalled is not True, "says that it is no longer free"),
+        (_is_end_lost(match), "the story's end is not there"),
+        (len(body) > 2 * max(1, len(after.reading.story.body)), "its data holds more text than it shows"),
+    ]
+    found_signs = [text for holds, text in signs if holds]
+    return found_signs if offers or after.reading.paywalled is True else []
+
+
+def _is_end_lost(match: Match) -> bool:
+    """Whether most of what is missing followed upon the last paragraph that is still there."""
+    kept = [index for index in range(len(match.keys)) if index not in match.missing]
+    last = kept[-1] if kept else -1
+    lost = sum(len(match.keys[index]) for index in match.missing)
+    return sum(len(key) for key in match.keys[last + 1 :]) > 0.6 * lost > 0

@@ -7,31 +7,37 @@ from itertools import accumulate
 
 from monitor.words import tokens
 from scrapers.items import Block, Reading
-from storage.fold import fold, letters_and_digits
+from storage.fold import fold, letters_and_digits, letters_and_digits_of_all
 
 STORY_PLACE_SHARE = 1 / 8
 """Share of the story's characters that makes a place one of the story's (found by experiment on labelled pairs)."""
 
 
+HIDDEN = "story/p"
+"""The place of paragraphs that a story has from elsewhere than the page's blocks."""
+
+
 class Sheet:
     """One page's blocks, their keys (letters and digits), and the page as one run of letters.
+
+    Paragraphs of the story that are no blocks (an extractor found them where nothing is shown) stand at the end.
 
     Keys are made when they are first needed: most pages of an unchanged story are settled by their plain texts.
     """
 
-    def __init__(self, reading: Reading) -> None:
+    def __init__(self, reading: Reading, known: dict[str, str] | None = None) -> None:
+        """`known` are keys by text, shared by the two pages that are compared: most of their blocks are the same."""
         self.reading = reading
-        self.blocks = reading.blocks
-
-    @cached_property
-    def texts(self) -> frozenset[str]:
-        """The blocks' texts as they are."""
-        return frozenset(block.text for block in self.blocks)
+        self.known = {} if known is None else known
+        shown = {block.text for block in reading.blocks}
+        hidden = [text for text in reading.story.paragraphs if text not in shown]
+        self.blocks = [*reading.blocks, *(Block(text=text, tag="p", place=HIDDEN, story=True) for text in hidden)]
 
     @cached_property
     def keys(self) -> list[str]:
         """Each block's key, in order."""
-        return [letters_and_digits(block.text) for block in self.blocks]
+        self.known.update(letters_and_digits_of_all(b.text for b in self.blocks if b.text not in self.known))
+        return [self.known[block.text] for block in self.blocks]
 
     @cached_property
     def spots(self) -> dict[str, list[int]]:
@@ -63,6 +69,10 @@ class Sheet:
                 return True
             at = self._run.find(key, at + 1)
         return False
+
+    def says(self, name: str) -> bool:
+        """Whether a name stands anywhere on the page, in whatever case."""
+        return letters_and_digits(name).casefold() in self._run.casefold()
 
     def heading_at(self, *, before: int) -> int:
         """The index of the last block before `before` that is a title of the page; -1 where none is."""

@@ -23,6 +23,8 @@ class Slot(StrEnum):
     AGO = "ago"
     PROMOTION = "promotion"
     ALSO_READ = "also_read"
+    REMARKS = "remarks"
+    PICTURE = "picture"
     NONCE = "nonce"
 
 
@@ -36,6 +38,8 @@ _POOL_SIZES: Mapping[Slot, int] = {
     Slot.AGO: 23,
     Slot.PROMOTION: 19,
     Slot.ALSO_READ: 17,
+    Slot.REMARKS: 13,
+    Slot.PICTURE: 11,
 }
 _MARK = re.compile("\x00([a-z_]+)\x00")
 
@@ -140,6 +144,20 @@ def _also_read(random: Random, phrases: Phrases) -> str:
     return f'<p><strong>{phrases.also_read}</strong> <a href="/topic/{random.randrange(10**6)}">{title}</a></p>'
 
 
+def _remarks(random: Random, phrases: Phrases) -> str:
+    chosen = random.sample(phrases.remarks, random.randrange(2, len(phrases.remarks)))
+    said = "".join(f'<li><p class="comment">{html.escape(remark)}</p></li>' for remark in chosen)
+    return f'<section id="comments" class="comments"><h3>{len(chosen)} {phrases.comments}</h3><ol>{said}</ol></section>'
+
+
+def _picture(random: Random, phrases: Phrases) -> str:
+    caption = html.escape(random.choice(phrases.captions))
+    return (
+        f'<figure><img src="/static/photo-{random.randrange(900)}.jpg" alt="{caption}">'
+        f"<figcaption>{caption}</figcaption></figure>"
+    )
+
+
 _RENDERERS = {
     Slot.ADVERTISEMENT: _advertisement,
     Slot.RELATED: _related,
@@ -149,4 +167,6 @@ _RENDERERS = {
     Slot.AGO: _ago,
     Slot.PROMOTION: _promotion,
     Slot.ALSO_READ: _also_read,
+    Slot.REMARKS: _remarks,
+    Slot.PICTURE: _picture,
 }

@@ -64,9 +64,9 @@ class Masthead:
 
     id: str
     name: str
-    language: str
-    shape: Shape
-    channels: Sequence[Channel]
+    language: str = "en"
+    shape: Shape = Shape.ARTICLE_DATA
+    channels: Sequence[Channel] = (Channel(form=Form.RSS, path="/feed.xml"),)
     dynamic: bool = False
     encoding: str = "utf-8"
     charset: str = "utf-8"

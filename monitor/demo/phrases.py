@@ -25,7 +25,7 @@ class Phrases:
     sections: Mapping[str, str]
     about: str
     rights: str
-    photo: str
+    captions: Sequence[str]
     consent: tuple[str, str, str]
     paywall: tuple[str, str]
     missing: tuple[str, str]
@@ -34,6 +34,7 @@ class Phrases:
     titles: Sequence[str]
     advertisements: Sequence[str]
     promotions: Sequence[str]
+    remarks: Sequence[str]
 
 
 _ENGLISH = Phrases(
@@ -54,7 +55,12 @@ _ENGLISH = Phrases(
     sections={"politics": "Politics", "city": "City", "business": "Business", "sport": "Sport", "news": "News"},
     about="About us",
     rights="All rights reserved.",
-    photo="File photo",
+    captions=(
+        "File photo",
+        "A view of the Jhelum on Thursday. Photo: Staff",
+        "Lal Chowk in the morning",
+        "Representational picture",
+    ),
     consent=(
         "We value your privacy",
         "We and our 812 partners store and read information on your device, such as cookies, to show personalised "
@@ -92,6 +98,13 @@ _ENGLISH = Phrases(
         "Download the app and never miss a headline.",
         "Support local reporting with a small gift.",
     ),
+    remarks=(
+        "They should have said so in July. Everybody knew that it would come to this in the end.",
+        "Good report, but you forgot to ask the people of our village what they think of it.",
+        "My grandfather used to say that tea is served before every promise in this valley.",
+        "Please write about the road to our school as well. It has been dug up since spring.",
+        "First.",
+    ),
 )
 
 _HINDI = Phrases(
@@ -112,7 +125,7 @@ _HINDI = Phrases(
     sections={"rajneeti": "राजनीति", "shahar": "शहर", "khel": "खेल", "news": "ख़बरें"},
     about="हमारे बारे में",
     rights="सर्वाधिकार सुरक्षित।",
-    photo="फ़ाइल चित्र",
+    captions=("फ़ाइल चित्र", "गुरुवार को तवी का दृश्य। चित्र: स्टाफ़", "रघुनाथ बाज़ार की एक सुबह"),
     consent=(
         "हम आपकी निजता का सम्मान करते हैं",
         "हम और हमारे सहयोगी आपके उपकरण पर कुकी जैसी जानकारी रखते और पढ़ते हैं, ताकि आपको आपकी पसंद के विज्ञापन दिखाए जा सकें। "
@@ -144,6 +157,12 @@ _HINDI = Phrases(
         "ताज़ा ख़बरों के लिए हमारे चैनल से जुड़ें।",
         "ऐप डाउनलोड करें और कोई ख़बर न चूकें।",
     ),
+    remarks=(
+        "यह तो सबको पहले से मालूम था, बस एलान बाक़ी था।",
+        "अच्छी ख़बर है, लेकिन हमारे गाँव की सड़क पर भी कुछ लिखिए।",
+        "चुनाव के बाद भी इतनी ही चिंता करें तो अच्छा होगा।",
+        "बहुत बढ़िया।",
+    ),
 )
 
 _URDU = Phrases(
@@ -164,7 +183,7 @@ _URDU = Phrases(
     sections={"siyasat": "سیاست", "shehr": "شہر", "khel": "کھیل", "news": "خبریں"},
     about="ہمارے بارے میں",
     rights="جملہ حقوق محفوظ ہیں۔",
-    photo="فائل فوٹو",
+    captions=("فائل فوٹو", "جمعرات کو جہلم کا منظر۔ تصویر: اسٹاف", "لال چوک کی ایک صبح"),
     consent=(
         "ہمیں آپ کی رازداری کا خیال ہے",
         "ہم اور ہمارے شراکت دار آپ کے آلے پر کوکیز جیسی معلومات محفوظ کرتے اور پڑھتے ہیں تاکہ آپ کو آپ کی "
@@ -195,6 +214,12 @@ _URDU = Phrases(
         "صبح کی خبریں اپنے اِن باکس میں حاصل کریں۔",
         "تازہ خبروں کے لیے ہمارے چینل سے جڑیں۔",
         "ایپ ڈاؤن لوڈ کریں اور کوئی خبر نہ چھوڑیں۔",
+    ),
+    remarks=(
+        "یہ بات سب کو پہلے سے معلوم تھی، صرف اعلان باقی تھا۔",
+        "اچھی خبر ہے، لیکن ہمارے گاؤں کی سڑک پر بھی کچھ لکھیے۔",
+        "انتخابات کے بعد بھی اتنی ہی فکر ہو تو کیا بات ہے۔",
+        "بہت خوب۔",
     ),
 )
 

@@ -77,9 +77,9 @@ def _with_article_data(sheet: Sheet) -> str:
         f'<main><article class="story"><header class="story-head"><h1>{_e(copy.headline)}</h1>'
         f'<p class="standfirst">{_e(copy.standfirst)}</p><div class="byline">{_e(sheet.phrases.by)} '
         f'<span class="author">{_names(sheet)}</span> {_time(sheet)} {mark(Slot.AGO)}</div>'
-        f"{mark(Slot.COUNTER)}</header>{_figure(sheet)}"
+        f"{mark(Slot.COUNTER)}</header>{mark(Slot.PICTURE)}"
         f'<div class="story-body">{_paragraphs(sheet)}{_note(sheet, "aside")}</div>'
-        f"{mark(Slot.PROMOTION)}</article>{mark(Slot.RELATED)}{mark(Slot.POPULAR)}</main>"
+        f"{mark(Slot.PROMOTION)}</article>{mark(Slot.REMARKS)}{mark(Slot.RELATED)}{mark(Slot.POPULAR)}</main>"
     )
     return frame(sheet.masthead, head=head, body=body)
 
@@ -92,7 +92,7 @@ def _with_open_graph(sheet: Sheet) -> str:
         f'<div id="page"><div class="post"><h1 class="entry-title">{_e(copy.headline)}</h1>'
         f'<h2 class="subhead">{_e(copy.standfirst)}</h2><p class="meta"><span class="author">{_names(sheet)}</span> '
         f"{_time(sheet)} {mark(Slot.AGO)}</p>{mark(Slot.COUNTER)}"
-        f'<div class="entry-content">{note}{_paragraphs(sheet)}</div>{mark(Slot.PROMOTION)}</div>'
+        f'<div class="entry-content">{note}{_paragraphs(sheet)}</div>{mark(Slot.PROMOTION)}{mark(Slot.REMARKS)}</div>'
         f'<div class="sidebar">{mark(Slot.ADVERTISEMENT)}{mark(Slot.POPULAR)}{mark(Slot.RELATED)}</div></div>'
     )
     return frame(sheet.masthead, head=head, body=body)
@@ -124,7 +124,8 @@ def _with_amp_twin(sheet: Sheet) -> str:
     body = (
         f'<main class="page"><section class="lekh"><h1 class="shirshak">{_e(copy.headline)}</h1>'
         f'<h2 class="synopsis">{_e(copy.standfirst)}</h2><div class="credits"><b>{_names(sheet)}</b> {_time(sheet)} '
-        f'{mark(Slot.AGO)}</div>{_figure(sheet)}<div class="lekh-text">{_paragraphs(sheet)}{_note(sheet, "div")}</div>'
+        f"{mark(Slot.AGO)}</div>{mark(Slot.PICTURE)}"
+        f'<div class="lekh-text">{_paragraphs(sheet)}{_note(sheet, "div")}</div>'
         f"{mark(Slot.COUNTER)}</section>{mark(Slot.ADVERTISEMENT)}{mark(Slot.RELATED)}{mark(Slot.POPULAR)}</main>"
     )
     return frame(sheet.masthead, head=head, body=body)
@@ -150,7 +151,7 @@ def _with_microdata(sheet: Sheet) -> str:
         f'<div itemscope itemtype="https://schema.org/NewsArticle" class="wrap"><h1 itemprop="headline">'
         f'{_e(copy.headline)}</h1><h3 class="deck" itemprop="description">{_e(copy.standfirst)}</h3>'
         f'<div class="writer">{_e(sheet.phrases.by)} <span itemprop="author">{_names(sheet)}</span> {_time(sheet)} '
-        f'{mark(Slot.AGO)}</div>{_figure(sheet)}<div itemprop="articleBody" class="copy">{_paragraphs(sheet)}'
+        f'{mark(Slot.AGO)}</div>{mark(Slot.PICTURE)}<div itemprop="articleBody" class="copy">{_paragraphs(sheet)}'
         f"{_note(sheet, 'p')}</div>{mark(Slot.COUNTER)}{mark(Slot.POPULAR)}{mark(Slot.RELATED)}</div>"
     )
     return frame(sheet.masthead, head=head, body=body)
@@ -181,13 +182,6 @@ def _title(sheet: Sheet) -> str:
 def _time(sheet: Sheet) -> str:
     at = sheet.published_at
     return f'<time datetime="{at.isoformat()}">{_e(sheet.phrases.published)} {at:%d-%m-%Y %H:%M}</time>'
-
-
-def _figure(sheet: Sheet) -> str:
-    return (
-        f'<figure><img src="/static/photo-{len(sheet.copy.headline)}.jpg" alt=""><figcaption>{_e(sheet.phrases.photo)}'
-        "</figcaption></figure>"
-    )
 
 
 def _note(sheet: Sheet, tag: str) -> str:

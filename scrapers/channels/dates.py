@@ -17,7 +17,9 @@ _W3C = re.compile(
     re.VERBOSE,
 )
 _OFFSET = re.compile(r"(?:UTC|GMT)?\s?([+-])\s?([0-9]{1,2}):?([0-9]{2})?")
-_ZONE_AT_END = re.compile(r"(?:([+-][0-9]{2}):([0-9]{2})|([A-Za-z]{1,5}))\s*(?:\([A-Za-z ]{1,40}\))?$")
+_ZONE_AT_END = re.compile(
+    r"(?:(?:GMT|UTC)?\s?([+-])([0-9]{1,2}):([0-9]{2})|([A-Za-z]{1,5}))(?:\s?\([A-Za-z ]{1,40}\)|\s[0-9]{4})?$"
+)
 _HALF_DAY = re.compile(r"\b([0-9]{1,2})(:[0-9]{2}(?::[0-9]{2})?)\s?([AaPp])\.?[Mm]\b\.?")
 _LONG_DAY = re.compile(r"\b(Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)day\b", re.IGNORECASE)
 
@@ -75,14 +77,11 @@ def _read_rfc822(text: str, zone: tzinfo) -> datetime | None:
     text = _LONG_DAY.sub(lambda found: found[1][:3], text)
     at_end = _ZONE_AT_END.search(text)
     named: tzinfo | None = None
-    if at_end and at_end[3]:
-        named = _zone(at_end[3])
+    if at_end and at_end[4]:
+        named = _zone(at_end[4])
     elif at_end:
-        text = text[: at_end.start()] + at_end[1] + at_end[2]
-    try:
-        parsed = parsedate_tz(text)
-    except (ValueError, IndexError, OverflowError):
-        return None
+        text = f"{text[: at_end.start()]} {at_end[1]}{at_end[2]:0>2}{at_end[3]}"
+    parsed = parsedate_tz(text)
     if parsed is None:
         return None
     if named is None:

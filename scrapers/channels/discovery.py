@@ -13,7 +13,7 @@ from scrapers.channels.markup import plain_text
 from scrapers.channels.pages import Link, base_of, links_of, parse_html
 from scrapers.channels.sections import is_section_address, is_story_address
 from scrapers.sources import ChannelKind
-from scrapers.urls import absolute_url, canonical_url, is_front_page, same_site
+from scrapers.urls import absolute_url, canonical_url, is_front_page, same_site, url_key
 
 MAX_SECTIONS = 30
 MAX_SITEMAPS = 100
@@ -134,7 +134,7 @@ def _sections(links: list[Link], url: str) -> Iterator[Candidate]:
         is_short = 1 <= len(segments) <= 2 and link.text is not None and len(link.text.split()) <= 4
         if not (link.in_menu and is_short) or not same_site(link.url, url) or urlsplit(link.url).query:
             continue
-        address = canonical_url(link.url)
+        address = url_key(link.url)
         if address in found or is_front_page(address) or is_story_address(address) or not is_section_address(address):
             continue
         found.add(address)

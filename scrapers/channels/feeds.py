@@ -13,10 +13,14 @@ import feedparser
 from lxml import etree
 
 from scrapers.channels.dates import read_date, zone_of
-from scrapers.channels.markup import drop_cut_element, local_name, parse_xml, plain_text
+from scrapers.channels.markup import drop_cut_element, language_tag, local_name, parse_xml, plain_text
 from scrapers.items import Entry, Listing
 from scrapers.sources import ChannelKind
 from scrapers.urls import absolute_url, url_key
+
+MAX_ENTRIES = 5000
+"""Entries read of a feed, from its beginning. The longest feeds met list 2,000; 8 MB hold a million empty ones, which
+would cost half a minute."""
 
 TITLE_CHARS = 500
 SUMMARY_CHARS = 1000
@@ -46,7 +50,7 @@ _KEPT_OF_FEED = frozenset(
 )
 _SUMMARIES = frozenset({"summary", "description"})
 _FULL_TEXTS = frozenset({"content", "encoded", "body"})
-_FOREIGN_SPACES = re.compile(r"search\.yahoo\.com/mrss|itunes|georss|podcast|^urn:undeclared:(?:media|itunes|georss)")
+_FOREIGN_SPACES = re.compile(r"search\.yahoo\.com/mrss|itunes|georss|podcast|urn:undeclared:(?:media|itunes|georss)")
 _COMMENTS_TITLE = re.compile(
     r"(?:comments?|kommentare?|commentaires?|comentarios?)\s+(?:on|for|to|zu|sur|en)\b", re.IGNORECASE
 )
@@ -65,6 +69,7 @@ def read_feed(text: str, *, url: str, now: datetime) -> Listing:
         return Listing(kind=ChannelKind.FEED, problem=problem)
     if problem:
         drop_cut_element(root, text, names=_ENTRY_NAMES)
+    problem = _cut_to_limit(root) or problem
     _prune(root)
     try:
         parsed: Mapping[str, Any] = feedparser.parse(  # untyped: read field by field below
@@ -90,7 +95,7 @@ def read_json_feed(text: str, *, url: str, now: datetime) -> Listing:
     items = feed.get("items") if isinstance(feed, dict) else None
     if not isinstance(items, list):
         return Listing(kind=ChannelKind.FEED, problem="answers with JSON that is no JSON Feed: it has no list of items")
-    entries = [_json_entry(item, url=url, now=now) for item in items if isinstance(item, dict)]
+    entries = [_json_entry(item, url=url, now=now) for item in items[:MAX_ENTRIES] if isinstance(item, dict)]
     return _listing(entries, feed=feed, url=url, problem=None)
 
 
@@ -119,7 +124,7 @@ def _listing(entries: Iterable[Entry | None], *, feed: Mapping[str, Any], url: s
         kind=ChannelKind.FEED,
         entries=once_each(kept),
         title=title,
-        language=_language(_text(feed, "language")),
+        language=language_tag(_text(feed, "language")),
         is_comments=is_comments_feed(url, title, [entry.url for entry in kept]),
         problem=problem,
     )
@@ -145,7 +150,7 @@ def _xml_entry(entry: Mapping[str, Any], *, url: str, now: datetime, zone: tzinf
         summary=plain_text(_text(entry, "summary"), limit=SUMMARY_CHARS),
         published_at=published_at or (updated_at if is_rss else None),
         updated_at=updated_at,
-        language=_language(_text(entry, "language") or _own_language(entry)),
+        language=language_tag(_text(entry, "language") or _own_language(entry)),
     )
 
 
@@ -178,7 +183,7 @@ def _json_entry(item: Mapping[str, Any], *, url: str, now: datetime) -> Entry | 
         summary=plain_text(summary, limit=SUMMARY_CHARS),
         published_at=read_date(_text(item, "date_published"), now=now),
         updated_at=read_date(_text(item, "date_modified"), now=now),
-        language=_language(_text(item, "language")),
+        language=language_tag(_text(item, "language")),
     )
 
 
@@ -188,10 +193,12 @@ def _text(fields: Mapping[str, Any], name: str) -> str | None:
     return value if isinstance(value, str) and value.strip() else None
 
 
-def _language(tag: str | None) -> str | None:
-    """A language tag in lower case, as BCP 47 writes it, or None for what is none."""
-    tag = (tag or "").strip().lower().replace("_", "-")
-    return tag if re.fullmatch(r"[a-z]{2,3}(?:-[a-z0-9]{1,8}){0,3}", tag) else None
+def _cut_to_limit(root: etree._Element) -> str | None:
+    """Renames the entries beyond the limit, so that they are pruned, and says so."""
+    surplus = [element for element in root.iter() if local_name(element) in _ENTRY_NAMES][MAX_ENTRIES:]
+    for element in surplus:
+        element.tag = "surplus"
+    return f"lists more than {MAX_ENTRIES} entries: the first {MAX_ENTRIES} were read" if surplus else None
 
 
 def _prune(root: etree._Element) -> None:
@@ -207,8 +214,9 @@ def _prune(root: etree._Element) -> None:
 
 def _keep(element: etree._Element, names: frozenset[str]) -> None:
     for child in list(element):
-        namespace = etree.QName(child).namespace if isinstance(child.tag, str) else None
-        if local_name(child) not in names or (namespace and _FOREIGN_SPACES.search(namespace)):
+        space, _, name = str(child.tag).rpartition("}")
+        # A colon is left where a prefix was never declared: feedparser's strict reader stops at it.
+        if local_name(child) not in names or ":" in name or _FOREIGN_SPACES.search(space):
             element.remove(child)
         elif local_name(child) in _SUMMARIES | _FULL_TEXTS:
             _make_plain(child)

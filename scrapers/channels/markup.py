@@ -37,6 +37,7 @@ _TAG = re.compile(r"</?[A-Za-z][^<>]*>|<!--[^<>]*-->")
 _BREAK = re.compile(
     r"</?(?:p|br|div|li|ul|ol|h[1-6]|tr|td|th|table|blockquote|figure|figcaption)\b[^<>]*>", re.IGNORECASE
 )
+_LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{1,8}){0,3}")
 _UNSEEN = re.compile("[\u200b\ufeff\u00ad]")
 
 
@@ -63,6 +64,12 @@ def plain_text(markup: str | None, *, limit: int) -> str | None:
     return text or None
 
 
+def language_tag(tag: str | None) -> str | None:
+    """A language tag in lower case with hyphens (BCP 47), or None for what is none."""
+    tag = (tag or "").strip().lower().replace("_", "-")
+    return tag if _LANGUAGE.fullmatch(tag) else None
+
+
 def root_name(text: str) -> str | None:
     """The local name of the first element in lower case: `rss`, `feed`, `urlset`, `html`."""
     found = _root(text)
@@ -79,12 +86,9 @@ def mended(text: str) -> str:
     root = _root(text)
     if root is None:
         return text
-    body = _outside_cdata(text[root.start() :])
-    root = _ROOT.match(body)
-    if root is None:
-        return body
+    body = _outside_cdata(text[root.end() :])
     slash = "/" if root[2].endswith("/") else ""
-    return f"<{root[1]}{_root_attributes(root[1], root[2], body)}{slash}>{body[root.end() :]}"
+    return f"<{root[1]}{_root_attributes(root[1], root[2], body)}{slash}>{body}"
 
 
 def parse_xml(text: str) -> tuple[etree._Element | None, str | None]:
@@ -202,7 +206,8 @@ def _entity(found: re.Match[str]) -> str:
 
 def _root_attributes(name: str, attributes: str, body: str) -> str:
     """The root's attributes, each once, with a declaration for every prefix that the document uses."""
-    kept = dict(reversed(_ATTRIBUTE.findall(attributes[:16384])))
+    written = _ATTRIBUTE.findall(_NAMED.sub(_entity, attributes[:16384]))
+    kept = {name: value for name, value in reversed(written) if value.strip("\"'")}
     declared = {"xml", "xmlns", *(name.removeprefix("xmlns:") for name in kept if name.startswith("xmlns:"))}
     used = {attribute.partition(":")[0] for attribute in kept if ":" in attribute}
     used |= {found[1] for found in _PREFIX.finditer(body)} | ({name.partition(":")[0]} if ":" in name else set())

@@ -15,7 +15,7 @@ MAX_LINKS = 5000
 
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _MENUS = frozenset({"nav", "footer"})
-_MENU_ROLES = frozenset({"navigation", "menu", "menubar", "contentinfo", "banner", "search"})
+_MENU_ROLES = frozenset({"navigation", "menu", "menubar", "contentinfo", "search"})
 _MENU_WORDS = frozenset(
     {
         "nav",
@@ -68,12 +68,16 @@ _ANCESTORS_LOOKED_AT = 12
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
-    """A link of a page: `url` absolute, `text` the heading in it, its text or its picture's."""
+    """A link of a page: `url` absolute, `text` the heading in it, its text or its picture's.
+
+    `in_nav` is certain (elements and roles that mean navigation), `in_menu` also counts names of classes.
+    """
 
     url: str
     text: str | None
     in_heading: bool
     in_card: bool
+    in_nav: bool
     in_menu: bool
 
 
@@ -81,6 +85,7 @@ class Link:
 class _Place:
     heading: bool
     card: bool
+    nav: bool
     menu: bool
 
 
@@ -89,10 +94,7 @@ def parse_html(text: str) -> etree._Element | None:
     parser = lxml_html.HTMLParser(
         no_network=True, huge_tree=False, encoding="utf-8", remove_comments=True, remove_pis=True
     )
-    try:
-        root: etree._Element | None = etree.fromstring(text.encode("utf-8", "replace"), parser)
-    except etree.XMLSyntaxError:
-        return None
+    root: etree._Element | None = etree.fromstring(text.encode("utf-8", "replace"), parser)
     return root
 
 
@@ -120,7 +122,8 @@ def links_of(root: etree._Element, *, url: str) -> Iterator[Link]:
             text=_text(heading if heading is not None else anchor),
             in_heading=place.heading or heading is not None,
             in_card=place.card,
-            in_menu=place.menu,
+            in_nav=place.nav,
+            in_menu=place.nav or place.menu,
         )
 
 
@@ -141,7 +144,7 @@ def _text(element: etree._Element) -> str | None:
 
 
 def _place(anchor: etree._Element) -> _Place:
-    heading = card = menu = False
+    heading = card = nav = menu = False
     element: etree._Element | None = anchor
     for _ in range(_ANCESTORS_LOOKED_AT):
         if element is None or not isinstance(element.tag, str) or element.tag in {"body", "main"}:
@@ -149,9 +152,10 @@ def _place(anchor: etree._Element) -> _Place:
         words = _class_words(element)
         heading = heading or element.tag in _HEADINGS
         card = card or element.tag == "article" or not words.isdisjoint(_CARD_WORDS)
-        menu = menu or element.tag in _MENUS or element.get("role") in _MENU_ROLES or not words.isdisjoint(_MENU_WORDS)
+        nav = nav or element.tag in _MENUS or element.get("role") in _MENU_ROLES
+        menu = menu or not words.isdisjoint(_MENU_WORDS)
         element = element.getparent()
-    return _Place(heading=heading, card=card, menu=menu)
+    return _Place(heading=heading, card=card, nav=nav, menu=menu)
 
 
 def _class_words(element: etree._Element) -> set[str]:

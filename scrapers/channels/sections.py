@@ -9,7 +9,8 @@ from urllib.parse import unquote, urlsplit
 
 from courlan.filters import is_navigation_page, is_not_crawlable, type_filter
 
-from scrapers.channels.pages import Link, links_of, parse_html
+from scrapers.channels.markup import language_tag, plain_text
+from scrapers.channels.pages import TITLE_CHARS, Link, links_of, parse_html
 from scrapers.items import Entry, Listing
 from scrapers.sources import ChannelKind
 from scrapers.urls import canonical_url, is_front_page, same_site, url_key
@@ -31,17 +32,25 @@ _NO_STORY = re.compile(
         |cookie-policy|disclaimer|advertise|advertise-with-us|careers|sitemap|rss|rss-feeds|feed|feeds|archive|archives|epaper
         |e-paper|videos|video-gallery|webstories|web-stories|photogallery|photo-gallery|apps?|help|faq|impressum|imprint
         |datenschutz|agb|code-of-ethics|grievance-redressal|print-edition|comments|page|share|sharer|wp-content|wp-admin)
-    (?:/[^/]*)?/?$""",
+    (?:\.[a-z]{3,5})?(?:/[^/]*)?/?$""",
     re.VERBOSE | re.IGNORECASE,
 )
 _DATE = re.compile(
     r"/(?:19|20)[0-9]{2}[/-]?(?:[01]?[0-9]|[a-z]{3})(?:[/-]?[0-3]?[0-9])?(?=[/-])|(?:19|20)[0-9]{2}-[01][0-9]-[0-3][0-9]"
 )
-_NUMBER = re.compile(r"[0-9]{5,}|[/_.-][a-z]{0,4}-?[0-9]{4,}(?=[/._-]|$)|[0-9a-f]{8}-[0-9a-f]{4}-|[0-9a-f]{16}")
+_NUMBER = re.compile(
+    r"""[0-9]{5,} | [/_.-][a-z]{0,4}-?[0-9]{4,}(?=[/._-]|$) | [0-9a-f]{8}-[0-9a-f]{4}-
+    | (?<=[/-])(?=[a-z]{0,20}[0-9])(?=[0-9]{0,20}[a-z])[a-z0-9]{8,24}(?=/|\.|$)""",
+    re.VERBOSE,
+)
+"""Numbers of articles: five digits anywhere, four of their own, UUIDs, and opaque names of letters and digits."""
+_STORY_FOLDER = re.compile(r"/(?:article|articles|articleshow|story|stories)/", re.IGNORECASE)
 _QUERY_NUMBER = re.compile(
     r"(?:^|&)(?:p|id|nid|aid|sid|news_?id|story_?id|article_?id|news|story|article|post|item)=[A-Za-z0-9_-]*[0-9]"
 )
-_SLUG_WORD = re.compile(r"[^\W\d_]{2,}")
+_SLUG_BREAK = re.compile(r"[-_+. ]")
+_ARCHIVED = re.compile(r"/archives?/.*[0-9]{4}/?$", re.IGNORECASE)
+"""Some publishers keep their stories below /archive/, which elsewhere holds lists of a month."""
 _INDEX_FILE = re.compile(r"/(?:index|default|home)\.[a-z]{2,5}$", re.IGNORECASE)
 
 
@@ -61,13 +70,12 @@ def read_section(text: str, *, url: str) -> Listing:
             # A key keeps the place of its first link: a picture stands before the headline that it belongs to.
             best[key] = (points, link)
     entries = [_entry(link) for points, link in best.values() if points >= ENOUGH][:MAX_ENTRIES]
-    title = root.findtext(".//title")
     problem = None if entries else "no links to articles found: a front page without them is often built by scripts"
     return Listing(
         kind=ChannelKind.SECTION,
         entries=entries,
-        title=" ".join(title.split()) or None if title else None,
-        language=_language(root.get("lang")),
+        title=plain_text(root.findtext(".//title"), limit=TITLE_CHARS),
+        language=language_tag(root.get("lang")),
         problem=problem,
     )
 
@@ -89,24 +97,32 @@ def _entry(link: Link) -> Entry:
 
 def _points(link: Link, page_url: str) -> int:
     """How much speaks for an article; 0 where something rules it out."""
-    if link.in_menu or not same_site(link.url, page_url) or is_front_page(link.url):
+    if link.in_nav or not same_site(link.url, page_url) or is_front_page(link.url):
         return 0
     address = _address_points(link.url)
-    return address + _place_points(link) if address else 0
+    return address + _place_points(link) - (2 if link.in_menu else 0) if address else 0
 
 
 def _address_points(url: str) -> int:
     """0 to 5 for an address: 0 for one that cannot be an article's."""
     parts = urlsplit(canonical_url(url))
-    path = unquote(parts.path)
-    if _is_ruled_out(path):
+    path = _INDEX_FILE.sub("/", unquote(parts.path))
+    has_number = _NUMBER.search(path) is not None or _QUERY_NUMBER.search(parts.query) is not None
+    has_date = _DATE.search(path) is not None
+    # A single word is a section's name, under whatever heading it stands.
+    if not has_number and not has_date and _word_count(path.strip("/").rpartition("/")[2]) < 2:
         return 0
-    points = 1 if path.strip("/") else 0
-    points += 2 if _DATE.search(path) else 0
-    points += 2 if _NUMBER.search(path) or _QUERY_NUMBER.search(parts.query) else 0
-    words = max((len(_SLUG_WORD.findall(segment)) for segment in path.split("/")), default=0)
-    points += 2 if words >= 5 else 1 if words >= 3 else 0
+    if _is_ruled_out(path) and not (has_number and _ARCHIVED.search(path)):
+        return 0
+    words = max(_word_count(segment) for segment in path.split("/"))
+    points = 1 + (2 if has_date else 0) + (2 if has_number else 0)
+    points += (2 if words >= 5 else 1 if words >= 3 else 0) + (1 if _STORY_FOLDER.search(path) else 0)
     return min(points, 5)
+
+
+def _word_count(segment: str) -> int:
+    """Words of a slug; vowel signs belong to their words, so it is split where slugs are joined."""
+    return sum(1 for word in _SLUG_BREAK.split(segment) if len(word) >= 2 and not word.isdigit())
 
 
 def _is_ruled_out(path: str) -> bool:
@@ -114,7 +130,6 @@ def _is_ruled_out(path: str) -> bool:
     return (
         _FILE.search(path) is not None
         or _NO_STORY.search(path) is not None
-        or _INDEX_FILE.search(path) is not None
         or is_navigation_page(address)
         or is_not_crawlable(address)
         or not type_filter(address)
@@ -127,8 +142,3 @@ def _place_points(link: Link) -> int:
     if words < 2 and len(link.text or "") < 20:
         return -3 if link.text else -1
     return (1 if words >= 4 else 0) + (1 if link.in_heading else 0) + (1 if link.in_card else 0)
-
-
-def _language(tag: str | None) -> str | None:
-    tag = (tag or "").strip().lower().replace("_", "-")
-    return tag if re.fullmatch(r"[a-z]{2,3}(?:-[a-z0-9]{1,8}){0,3}", tag) else None

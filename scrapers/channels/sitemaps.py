@@ -3,12 +3,13 @@
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 
 from lxml import etree
 
 from scrapers.channels.dates import read_date
 from scrapers.channels.feeds import SUMMARY_CHARS, TITLE_CHARS, once_each
-from scrapers.channels.markup import drop_cut_element, local_name, parse_xml, plain_text
+from scrapers.channels.markup import drop_cut_element, language_tag, local_name, parse_xml, plain_text
 from scrapers.items import Entry, Listing
 from scrapers.sources import ChannelKind
 from scrapers.urls import absolute_url
@@ -16,6 +17,9 @@ from scrapers.urls import absolute_url
 RECENT = timedelta(days=3)
 """A part of an index is followed while it changed this recently: a news sitemap lists two days, and parts of a day or
 month are touched within one more."""
+
+MAX_ENTRIES = 50_000
+"""The protocol's own limit for one sitemap and for one index."""
 
 MAX_PARTS = 24
 """Parts followed at a look. Some publishers stamp all of hundreds of parts with the present moment, which says nothing;
@@ -42,15 +46,15 @@ def read_sitemap(text: str, *, url: str, now: datetime) -> Listing:
         return Listing(kind=ChannelKind.SITEMAP, problem=problem)
     if problem:
         drop_cut_element(root, text, names=frozenset({"url", "sitemap"}))
-    entries = once_each(_entry(element, base=url, now=now) for element in root.iter("{*}url"))
-    listed = (_part(element, base=url, now=now) for element in root.iter("{*}sitemap"))
+    entries = once_each(_entry(element, base=url, now=now) for element in islice(root.iter("{*}url"), MAX_ENTRIES))
+    listed = (_part(element, base=url, now=now) for element in islice(root.iter("{*}sitemap"), MAX_ENTRIES))
     parts = [part for part in listed if part is not None and part.url != url]
     return Listing(kind=ChannelKind.SITEMAP, entries=entries, parts=recent_parts(parts, now=now), problem=problem)
 
 
 def read_address_list(text: str, *, url: str) -> Listing:
     """A sitemap that is plain text: an address a line."""
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    lines = [line.strip() for line in text.splitlines() if line.strip()][:MAX_ENTRIES]
     links = [absolute_url(line, url) for line in lines if line.startswith(("http://", "https://"))]
     entries = once_each(Entry(url=link) for link in links if link is not None)
     problem = None if len(links) == len(lines) else f"{len(lines) - len(links)} of {len(lines)} lines are no addresses"
@@ -93,7 +97,7 @@ def _entry(element: etree._Element, *, base: str, now: datetime) -> Entry | None
         summary=plain_text(news.get("keywords"), limit=SUMMARY_CHARS),
         published_at=read_date(news.get("publication_date"), now=now),
         updated_at=read_date(fields.get("lastmod"), now=now),
-        language=news.get("language", "").lower() or None,
+        language=language_tag(news.get("language")),
     )
 
 

@@ -2,16 +2,16 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from rapidfuzz import fuzz
 
-from scrapers.extract.addresses import own_address
 from scrapers.extract.authors import read_byline
 from scrapers.extract.blocks import RawBlock, Walk, walk
 from scrapers.extract.body import EXTRACTOR, main_text
-from scrapers.extract.cleaning import clean_text, letters
+from scrapers.extract.cleaning import clean_text
 from scrapers.extract.dates import read_times
-from scrapers.extract.decode import ExtractionError, parse
+from scrapers.extract.decode import ExtractionError, is_complete, parse
 from scrapers.extract.marking import as_blocks, mark_story, settle_story
 from scrapers.extract.packing import pack_reading, unpack_reading
 from scrapers.extract.pruning import prune
@@ -19,6 +19,7 @@ from scrapers.extract.standfirst import find_standfirst
 from scrapers.extract.structured import Structured, plain, read_structured
 from scrapers.extract.titles import headline_of, read_titles, site_names
 from scrapers.items import Reading, Story, Titles
+from scrapers.urls import absolute_url, same_site
 
 __all__ = ["EXTRACTOR", "ExtractionError", "extract", "pack_reading", "unpack_reading"]
 
@@ -29,10 +30,11 @@ FEW_LETTERS = 0.75
 def extract(body: bytes, *, url: str, content_type: str | None = None) -> Reading:
     """Read one page. Pure and CPU heavy (tens of milliseconds); limit its time from outside.
 
-    Raises ExtractionError where the page is empty, over 8 MB, or made to block a parser.
+    A page without text gives an empty story. Raises ExtractionError where it is over 8 MB or made to block a parser.
     """
     tree, encoding = parse(body, content_type)
     structured = read_structured(tree, url=url)
+    scripts = int(tree.xpath("count(/html/body//script)"))
     found = walk(tree)
     times = read_times(structured, tree, url=url)
     titles = read_titles(structured, _headings(found), url=url)
@@ -57,25 +59,39 @@ def extract(body: bytes, *, url: str, content_type: str | None = None) -> Readin
         body="\n\n".join(paragraphs),
         extractor=EXTRACTOR,
     )
-    return _reading(story, titles, structured, found, url=url, encoding=encoding)
+    reading = _reading(story, titles, structured, found, url=url)
+    return replace(
+        reading,
+        encoding=encoding,
+        is_complete=is_complete(body),
+        script_count=scripts,
+        has_password_field=bool(tree.xpath("boolean(//input[@type='password'])")),
+    )
 
 
-def _reading(story: Story, titles: Titles, structured: Structured, found: Walk, *, url: str, encoding: str) -> Reading:
+def _reading(story: Story, titles: Titles, structured: Structured, found: Walk, *, url: str) -> Reading:
     free = structured.article.get("isAccessibleForFree")
     return Reading(
         story=story,
         titles=titles,
-        canonical_url=own_address(structured.canonical or structured.first_meta("og:url"), url=url),
-        amp_url=own_address(structured.amp, url=url),
+        canonical_url=_own_address(structured.canonical or structured.first_meta("og:url"), url=url),
+        amp_url=_own_address(structured.amp, url=url),
         article_body=plain(structured.article.get("articleBody")) or None,
         paywalled=None
         if free is None
         else str(free).strip().lower() in ("false", "no", "0", "http://schema.org/false"),
         has_article_data=structured.has_article_data,
         text_chars=found.text_chars,
-        encoding=encoding,
+        page_title=structured.title,
+        declared_type=(structured.first_meta("og:type") or "").lower() or None,
         blocks=tuple(as_blocks(found.blocks)),
     )
+
+
+def _own_address(value: str | None, *, url: str) -> str | None:
+    """The address made absolute, or None where it is no web address of the page's own site."""
+    address = absolute_url(value, url) if value else None
+    return address if address and same_site(address, url) else None
 
 
 def _headings(found: Walk) -> list[RawBlock]:

@@ -25,8 +25,8 @@ _META = (
     "cxenseparse:author",
 )
 _BY = re.compile(
-    r"^(?:written by|reported by|reporting by|words by|story by|edited by|by|von|par|di|da|por|de|av|af|door|oleh|tekst|text"
-    r"|autor(?:in)?|author|от|автор|द्वारा|लेखक|تحریر|از|بقلم)(?:\s*[:：]\s*|\s+)",
+    r"^(?:written by|reported by|reporting by|words by|story by|edited by|by|von|par|di|da|por|de|av|af|door|oleh|tekst"
+    r"|text|autor(?:in)?|author|от|автор|द्वारा|लेखक|تحریر|از|بقلم)(?:\s*[:：]\s*|\s+)",
     re.IGNORECASE,
 )
 _BY_STRICT = re.compile(r"^(?:by|von|par|por|door|oleh|written by|द्वारा|تحریر)\b[:：]?\s+\S", re.IGNORECASE)
@@ -34,23 +34,10 @@ _BY_STRICT = re.compile(r"^(?:by|von|par|por|door|oleh|written by|द्वा�
 _INITIALS = re.compile(r"\s*\((?:[a-zäöü]{1,5}|[A-Z]{2,4}|[a-z]{2,4}/[a-z]{2,4})\)\s*$")
 _ADDRESS = re.compile(r"https?://|www\.|^/|\.(?:html?|php)$|@[\w.-]+\.\w+|^@")
 _AND = re.compile(r"\s+(?:and|und|et|och|og|ja|dan|i|y|e|en|και|и|та|और|व|تے|اور|و)\s+|\s*&\s*|、|・(?=\S{4,})")
-_PARTICLES = frozenset("de da di du del della der den van von zu zur el al bin ibn la le dos das af av".split())
-_NO_NAME = frozenset(
-    [
-        "admin",
-        "administrator",
-        "editor",
-        "author",
-        "none",
-        "null",
-        "undefined",
-        "unknown",
-        "guest",
-        "user",
-        "webmaster",
-        "anonymous",
-    ]
-)
+_PARTICLE_WORDS = "de da di du del della der den van von zu zur el al bin ibn la le dos das af av"
+_PARTICLES = frozenset(_PARTICLE_WORDS.split())
+_NO_NAME_WORDS = "admin administrator editor author none null undefined unknown guest user webmaster anonymous"
+_NO_NAME = frozenset(_NO_NAME_WORDS.split())
 
 
 def read_byline(

@@ -19,92 +19,24 @@ MIN_TITLE_LINK = 15
 MAX_LANDMARK_SHARE = 0.25
 """Of the page's prose: layouts call main columns `with-sidebar` and `sidebar-grid__content`."""
 
-_INLINE = frozenset(
-    [
-        "a",
-        "abbr",
-        "acronym",
-        "b",
-        "bdi",
-        "bdo",
-        "big",
-        "cite",
-        "code",
-        "data",
-        "del",
-        "dfn",
-        "em",
-        "font",
-        "i",
-        "ins",
-        "kbd",
-        "label",
-        "mark",
-        "meter",
-        "nobr",
-        "output",
-        "q",
-        "rb",
-        "ruby",
-        "s",
-        "samp",
-        "small",
-        "span",
-        "strike",
-        "strong",
-        "sub",
-        "sup",
-        "time",
-        "tt",
-        "u",
-        "var",
-        "wbr",
-    ]
-)
-_UNSEEN = frozenset(
-    [
-        "script",
-        "style",
-        "noscript",
-        "template",
-        "svg",
-        "iframe",
-        "object",
-        "embed",
-        "select",
-        "textarea",
-        "canvas",
-        "audio",
-        "video",
-        "math",
-        "head",
-        "title",
-        "rp",
-        "rt",
-        "datalist",
-        "map",
-    ]
-)
+_INLINE_TAGS = """
+    a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark meter nobr output q rb
+    ruby s samp small span strike strong sub sup time tt u var wbr"""
+_UNSEEN_TAGS = """
+    script style noscript template svg iframe object embed select textarea canvas audio video math head title
+    rp rt datalist map"""
+_CONTROL_TAGS = "a button form img input iframe video audio picture svg select textarea amp-img"
+_INLINE = frozenset(_INLINE_TAGS.split())
+_UNSEEN = frozenset(_UNSEEN_TAGS.split())
+_CONTROLS = frozenset(_CONTROL_TAGS.split())
 _CELLS = frozenset(("td", "th"))
-_CONTROLS = frozenset(
-    [
-        "a",
-        "button",
-        "form",
-        "img",
-        "input",
-        "iframe",
-        "video",
-        "audio",
-        "picture",
-        "svg",
-        "select",
-        "textarea",
-        "amp-img",
-    ]
-)
-_SENTENCE_END = re.compile(r"[.!?…:;。！？।॥۔؟][\"'”’»)\]）」』]*$")
 _HIDING_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+# The last characters of a text that ends a sentence or clause: closing quotes and brackets may follow the stop.
+_STOPS = tuple(".!?…:;。！？।॥۔؟")
+_CLOSERS = "\"'”’»)]）」』 "
+
+
+_Piece = tuple[str, bool] | None
 
 
 @dataclass(slots=True, eq=False)
@@ -124,7 +56,6 @@ class Node:
     stories: int = 0
     dropped: bool = False
     title_links: int = 0
-    step: str = ""
     _place: str | None = None
     _wrapper: Wrapper | None = None
 
@@ -132,10 +63,14 @@ class Node:
     def place(self) -> str:
         """The path of tags and classes from below `body`."""
         if self._place is None:
-            above = self.parent.place if self.parent else ""
-            deep = self.depth > MAX_PLACE_DEPTH
-            self._place = above if deep else f"{above}/{self.step}" if above else self.step
+            self._place = "" if self.parent is None else self._below(self.parent.place)
         return self._place
+
+    def _below(self, above: str) -> str:
+        if self.depth > MAX_PLACE_DEPTH:
+            return above
+        step = component(self.tag, self.element.get("class"), self.element.get("id"))
+        return f"{above}/{step}" if above else step
 
     @property
     def wrapper(self) -> Wrapper:
@@ -155,15 +90,19 @@ class Node:
 
 @dataclass(slots=True, eq=False)
 class RawBlock:
-    """A block of text before it is judged; `whole` says that it is all the text of its element."""
+    """A block of text before it is judged."""
 
     text: str
     node: Node
-    link_chars: int
-    lone_link: bool
-    whole: bool = True
+    link_chars: int = 0
+    lone_link: bool = False
     pruned: bool = False
     story: bool = False
+
+    @property
+    def whole(self) -> bool:
+        """Whether this is all the text of its element."""
+        return self.node.chars == len(self.text)
 
 
 @dataclass(slots=True, eq=False)
@@ -187,111 +126,118 @@ def walk(tree: HtmlElement) -> Walk:
 
 
 class _Walker:
-    """The state of one walk: the open elements, the text since the last break, the links around it."""
+    """The state of one walk: the open element, the text since the last break, how many links are open.
+
+    A piece of text is a pair of text and whether it is inside a link; None stands for a line break.
+    """
 
     def __init__(self, root: HtmlElement) -> None:
         self.root = root
         self.found = Walk()
-        self.node: Node | None = None
-        self.pieces: list[tuple[str, bool]] = []
-        self.links = 0
-        self.flushes: dict[Node, int] = {}
+        self.node = Node(root, root.tag, None)
+        self.found.nodes.append(self.node)
+        self.pieces: list[_Piece] = []
 
     def run(self) -> Walk:
+        links = 0
         events = etree.iterwalk(self.root, events=("start", "end"))
         for event, element in events:
             tag = element.tag
-            if event == "start":
-                if tag in _UNSEEN or (tag not in _INLINE and _is_hidden(element)):
-                    self._count_control(tag)
-                    events.skip_subtree()
-                    continue
-                self._open(element, tag)
+            if event == "end":
+                if element is self.node.element:
+                    self._leave()
+                elif tag == "a" and links:
+                    links -= 1
+                text = element.tail
+            elif self._enters(element, tag):
+                links += tag == "a"
+                text = element.text
             else:
-                self._close(element, tag)
-        self._flush()
+                events.skip_subtree()
+                continue
+            if text and (self.pieces or not text.isspace()):
+                self.pieces.append((text, links > 0))
         _disbelieve_classes(self.found.nodes)
         return self.found
 
-    def _count_control(self, tag: str) -> None:
-        if tag in _CONTROLS and self.node is not None:
+    def _enters(self, element: HtmlElement, tag: str) -> bool:
+        """Take note of an element that begins; whether what is inside it can be seen."""
+        if tag in _CONTROLS:
             self.node.controls += 1
+        if tag in _INLINE:
+            return True
+        if tag == "br":
+            self.pieces.append(None)
+            return True
+        if tag in _UNSEEN:
+            return False
+        if tag in _CELLS and _is_plain_row(element.getparent()):
+            self.pieces.append((" ", False))
+            return True
+        if element is not self.root:
+            self._flush()
+            if _is_hidden(element):
+                return False
+            self._open(element, tag)
+        return True
 
     def _open(self, element: HtmlElement, tag: str) -> None:
-        if tag == "br":
-            self.pieces.append(("\n", False))
-        elif tag in _CELLS and _is_plain_row(element.getparent()):
-            self.pieces.append((" ", False))
-        elif tag not in _INLINE:
-            self._flush()
-            self._enter(element, tag)
-        self._count_control(tag)
-        if tag == "a":
-            self.links += 1
-        if element.text:
-            self.pieces.append((element.text, self.links > 0))
-
-    def _close(self, element: HtmlElement, tag: str) -> None:
-        node = self.node
-        if node is not None and node.element is element:
-            self._flush()
-            self.node = node.parent
-            if node.parent is not None:
-                _add_up(node, node.parent)
-        if tag == "a" and self.links:
-            self.links -= 1
-        if element.tail and element is not self.root:
-            self.pieces.append((element.tail, self.links > 0))
-
-    def _enter(self, element: HtmlElement, tag: str) -> None:
-        parent = self.node
-        classes, identifier = element.get("class"), element.get("id")
-        node = Node(element, tag, parent)
-        if parent is not None:
-            node.depth = parent.depth + 1
-            node.step = component(tag, classes, identifier)
-        found = landmark(tag, element.get("role"), classes, identifier)
+        self.node = node = Node(element, tag, self.node, self.node.depth + 1)
+        self.found.nodes.append(node)
+        found = landmark(tag, element.get("role"), element.get("class"), element.get("id"))
         if found:
             node.landmark, node.by_class = found
-        self.node = node
-        self.found.nodes.append(node)
+
+    def _leave(self) -> None:
+        self._flush()
+        if self.node.parent is not None:
+            _add_up(self.node, self.node.parent)
+            self.node = self.node.parent
 
     def _flush(self) -> None:
-        pieces, self.pieces = self.pieces, []
-        if self.node is None or not pieces:
+        """End a block: what was gathered becomes one, or several where line breaks part paragraphs."""
+        if not self.pieces:
             return
-        start, first = 0, len(self.found.blocks)
-        for index, (text, _) in enumerate(pieces):
-            if text == "\n" and _ends_paragraph(pieces, start, index):
-                self._add(pieces[start:index])
-                start = index
-        self._add(pieces[start:])
-        count = self.flushes.get(self.node, 0) + len(self.found.blocks) - first
-        self.flushes[self.node] = count
-        if count > 1:
-            for block in self.found.blocks[first:]:
-                block.whole = False
+        pieces, self.pieces = self.pieces, []
+        current: list[tuple[str, bool]] = []
+        breaks, last = 0, ""
+        for piece in pieces:
+            if piece is None:
+                breaks += 1
+            elif breaks and not piece[0].isspace():
+                if current and (breaks > 1 or ends_sentence(last)):
+                    self._add(current)
+                    current = []
+                current += [(" ", False), piece]
+                breaks, last = 0, piece[0].rstrip()
+            else:
+                current.append(piece)
+                last = piece[0].rstrip() or last
+        self._add(current)
 
     def _add(self, pieces: list[tuple[str, bool]]) -> None:
-        text = clean_text("".join(piece for piece, _ in pieces))[:MAX_BLOCK_CHARS].rstrip()
-        if not text or len(self.found.blocks) >= MAX_BLOCKS or self.node is None:
+        node = self.node
+        text = clean_text("".join([piece for piece, _ in pieces]))[:MAX_BLOCK_CHARS].rstrip()
+        if not text or len(self.found.blocks) >= MAX_BLOCKS:
             return
-        linked = "".join(piece if in_link else " " for piece, in_link in pieces)
-        link_chars = min(len(text), len(" ".join(linked.split())))
-        last, in_link = next(((p, linked) for p, linked in reversed(pieces) if p.strip()), ("", False))
-        lone = in_link and not ends_sentence(last.rstrip())
-        self.node.chars += len(text)
-        self.node.link_chars += link_chars
+        block = RawBlock(text, node)
+        linked = "".join([piece if in_link else " " for piece, in_link in pieces])
+        if not linked.isspace():
+            block.link_chars = min(len(text), len(" ".join(linked.split())))
+            last, in_link = next((piece for piece in reversed(pieces) if not piece[0].isspace()), ("", False))
+            block.lone_link = in_link and not ends_sentence(last.rstrip())
+        node.chars += len(text)
+        node.link_chars += block.link_chars
         if ends_sentence(text):
-            self.node.prose_chars += len(text) - link_chars
-        elif len(text) >= MIN_TITLE_LINK and link_chars >= 0.95 * len(text):
-            self.node.title_links += 1
-        self.found.blocks.append(RawBlock(text, self.node, link_chars, lone))
+            node.prose_chars += len(text) - block.link_chars
+        elif len(text) >= MIN_TITLE_LINK and block.link_chars >= 0.95 * len(text):
+            node.title_links += 1
+        self.found.blocks.append(block)
 
 
 def ends_sentence(text: str) -> bool:
     """Whether the text ends in punctuation that ends a sentence or a clause, quotes and brackets aside."""
-    return _SENTENCE_END.search(text, max(0, len(text) - 12)) is not None
+    return text[-8:].rstrip(_CLOSERS).endswith(_STOPS)
 
 
 def _add_up(node: Node, parent: Node) -> None:
@@ -321,10 +267,3 @@ def _is_hidden(element: HtmlElement) -> bool:
 def _is_plain_row(row: HtmlElement | None) -> bool:
     """Whether a table's row holds data, read as one line: several cells without block elements of their own."""
     return row is not None and len(row) > 1 and all(inner.tag in _INLINE for cell in row for inner in cell)
-
-
-def _ends_paragraph(pieces: list[tuple[str, bool]], start: int, index: int) -> bool:
-    """Whether the line break at `index` ends a paragraph: two in a row do, and one after the end of a sentence."""
-    before = next((text for text, _ in reversed(pieces[start:index]) if text == "\n" or text.strip()), "")
-    after = next((text for text, _ in pieces[index + 1 :] if text == "\n" or text.strip()), "")
-    return bool(before) and before != "\n" and (after == "\n" or ends_sentence(before.rstrip()))

@@ -118,23 +118,19 @@ def _guess(body: bytes) -> tuple[str, str]:
 def parse(body: bytes, content_type: str | None = None) -> tuple[HtmlElement, str]:
     """The page's tree, without comments and processing instructions, and the encoding that was used.
 
-    Raises ExtractionError where the page is empty, too large, or would block the parser.
+    A page without markup gives an empty tree. Raises ExtractionError where it is too large or would block the parser.
     """
     if len(body) > MAX_BYTES:
         raise ExtractionError(f"page has {len(body):,} bytes, more than the limit of {MAX_BYTES:,}")
     text, encoding = decode(body, content_type)
     markup = text.encode("utf-8", "replace").translate(None, _CONTROLS)
-    if not markup.strip():
-        raise ExtractionError("page is empty")
     refuse_attribute_floods(markup)
     # From bytes that we decoded, with huge_tree: libxml2's own limits lose text silently (nesting over 256, text
     # nodes over 10 MB). One class for all elements spares lxml.html's look-up by tag, a tenth of an extraction.
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
     parser.set_element_class_lookup(etree.ElementDefaultClassLookup(element=HtmlElement))
-    tree = etree.fromstring(markup, parser)
-    if tree is None:
-        raise ExtractionError("page holds no markup")
-    return tree, encoding
+    tree = etree.fromstring(markup, parser) if markup.strip() else None
+    return (etree.fromstring(b"<html></html>", parser) if tree is None else tree), encoding
 
 
 def refuse_attribute_floods(markup: bytes) -> None:
@@ -174,3 +170,8 @@ def _without_raw_text(markup: bytes) -> bytes:
             position = len(lowered) if end < 0 else end
         markup = b"".join([*kept, markup[position:]])
     return markup
+
+
+def is_complete(body: bytes) -> bool:
+    """Whether the markup was closed, or opened without the tags that are to be closed (HTML lets both be left out)."""
+    return any(tag in body[-4_000:].lower() for tag in (b"</html", b"</body")) or b"<html" not in body[:2_000].lower()

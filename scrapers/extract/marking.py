@@ -20,7 +20,7 @@ MAX_TEASER_REST = 250
 HOME_SHARE = 0.85
 """Of the story's characters, that its home holds: a stray paragraph elsewhere does not widen it to the whole page."""
 
-_INNER = frozenset("p ul ol li dl table tbody tr blockquote".split())
+_INNER = frozenset(("p", "ul", "ol", "li", "dl", "table", "tbody", "tr", "blockquote"))
 _CROSSHEADS = frozenset(("h2", "h3", "h4", "h5"))
 
 

@@ -17,9 +17,10 @@ _GENERATED = re.compile(
 )
 # An id of words: `main-text`, `storyBody`; not `sTKBdc` or `post-1234`.
 _WORDY_ID = re.compile(r"^(?:[a-z]{2,}|[A-Z][a-z]{2,})(?:[-_]?[a-z]{2,}|[-_]?[A-Z][a-z]{2,})*$")
-_STATES = frozenset(
-    ["active", "open", "opened", "closed", "visible", "hidden", "show", "shown", "hide", "loaded", "loading", "lazyload", "lazyloaded", "lazyloading", "inview", "collapsed", "expanded", "selected", "current", "first", "last", "even", "odd", "sticky", "fixed", "animated", "focus", "hover", "ready", "clearfix"]
-)
+_STATE_WORDS = """
+    active open opened closed visible hidden show shown hide loaded loading lazyload lazyloaded lazyloading
+    inview collapsed expanded selected current first last even odd sticky fixed animated focus hover ready clearfix"""
+_STATES = frozenset(_STATE_WORDS.split())
 
 _TAG_WRAPPERS = {
     "nav": Wrapper.NAV,

@@ -4,15 +4,17 @@ A word alone condemns nothing: a line goes where its words and its form (short, 
 """
 
 import re
+
 from scrapers.extract.blocks import Node, RawBlock, Walk, ends_sentence
-from scrapers.extract.words import CALLS, SERVICES, label_pattern, promotion_pattern, rights_pattern
+from scrapers.extract.words import call_pattern, label_pattern, promotion_pattern, rights_pattern, service_pattern
 from scrapers.items import Wrapper
+from scrapers.suspect_words import PAYWALL
 
 _RELATED = label_pattern()
 _PROMOTION = promotion_pattern()
 _RIGHTS = rights_pattern()
-_SERVICE = re.compile(SERVICES, re.IGNORECASE)
-_CALL = re.compile(CALLS, re.IGNORECASE)
+_SERVICE = service_pattern()
+_CALL = call_pattern()
 _RELATED_LABEL = re.compile(r"^.{2,45}?[:：|>»–—-]")
 _CAPTION_TAGS = frozenset(("figcaption", "caption"))
 _LIST_TAGS = frozenset(("ul", "ol", "dl"))
@@ -114,6 +116,8 @@ def is_aside_line(block: RawBlock) -> bool:
     if size <= MAX_PROMOTION and _PROMOTION.match(text):
         return True
     if block.link_chars and size <= MAX_PROMOTION and _SERVICE.search(text) and _CALL.search(text):
+        return True
+    if size <= MAX_PROMOTION and len({match.group(0).lower() for match in PAYWALL.finditer(text)}) > 1:
         return True
     return size <= 120 and bool(_RIGHTS.match(text))
 

@@ -81,7 +81,7 @@ def read_structured(tree: HtmlElement, *, url: str) -> Structured:
     """Everything that the page's head and scripts say."""
     meta = _read_meta(tree)
     nodes = [node for text in _scripts(tree) for node in _nodes(_load(text))]
-    links = {rel: href for rel, href in _links(tree)}
+    links = dict(_links(tree))
     title = next((plain("".join(element.itertext())) for element in tree.iter("title")), None)
     shown = [plain(value) for name in ("og:title", "twitter:title") for value in meta.get(name, ())]
     return Structured(

@@ -70,7 +70,7 @@ def m001_sources_and_articles(db: Database) -> None:
             added_at TEXT NOT NULL
         ) STRICT, WITHOUT ROWID
         """,
-        "CREATE INDEX urls_key ON urls(url_key)",
+        "CREATE INDEX urls_key ON urls(url_key, article_id)",
         "CREATE INDEX urls_article ON urls(article_id)",
     )
 
@@ -129,8 +129,7 @@ def m003_versions_and_changes(db: Database) -> None:
         ) STRICT
         """,
         "CREATE INDEX versions_capture ON versions(capture_id)",
-        # Sixteen characters tell a million texts apart and keep the index a quarter of the size.
-        "CREATE INDEX versions_content ON versions(substr(content_sha256, 1, 16))",
+        "CREATE INDEX versions_content ON versions(content_sha256)",
         """
         CREATE TABLE changes (
             id INTEGER PRIMARY KEY,

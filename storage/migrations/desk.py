@@ -60,7 +60,7 @@ def m001_channels_and_entries(db: Database) -> None:
             UNIQUE (source_id, url_key)
         ) STRICT
         """,
-        "CREATE INDEX entries_fetch ON entries(source_id, baseline, news_at) WHERE due_at IS NOT NULL",
+        "CREATE INDEX entries_fetch ON entries(source_id, baseline, news_at DESC, id) WHERE due_at IS NOT NULL",
         "CREATE INDEX entries_due ON entries(source_id, due_at) WHERE due_at IS NOT NULL",
         """
         CREATE INDEX entries_baseline ON entries(source_id, coalesce(published_at, updated_at) DESC, id)

@@ -122,10 +122,11 @@ CREATE INDEX articles_source_changed ON articles(source_id, changed_at);
 CREATE INDEX articles_changed ON articles(changed_at);
 CREATE INDEX articles_latest_version ON articles(latest_version_id);
 CREATE INDEX articles_story ON articles(story_id);
-CREATE INDEX urls_key ON urls(url_key);
+CREATE INDEX urls_key ON urls(url_key, article_id);
 CREATE INDEX urls_article ON urls(article_id);
 CREATE UNIQUE INDEX captures_place ON captures(file, offset);
 CREATE INDEX versions_capture ON versions(capture_id);
+CREATE INDEX versions_content ON versions(content_sha256);
 CREATE INDEX changes_article ON changes(article_id);
 CREATE INDEX changes_source ON changes(source_id);
 CREATE INDEX changes_kind ON changes(kind);
@@ -265,7 +266,7 @@ CREATE TABLE readings (
 CREATE TABLE cursors (name TEXT PRIMARY KEY, change_id INTEGER NOT NULL) STRICT;
 CREATE INDEX channels_due ON channels(source_id, next_look_at) WHERE next_look_at IS NOT NULL;
 CREATE INDEX channels_parent ON channels(parent_id);
-CREATE INDEX entries_fetch ON entries(source_id, baseline, news_at) WHERE due_at IS NOT NULL;
+CREATE INDEX entries_fetch ON entries(source_id, baseline, news_at DESC, id) WHERE due_at IS NOT NULL;
 CREATE INDEX entries_due ON entries(source_id, due_at) WHERE due_at IS NOT NULL;
 CREATE INDEX entries_baseline ON entries(source_id, coalesce(published_at, updated_at) DESC, id)
 WHERE baseline = 1;
