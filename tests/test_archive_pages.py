@@ -363,6 +363,11 @@ async def test_every_column_of_metadata_is_one_of_the_table(site: Datasette) -> 
     assert names - described <= {"_sqlite_migrations", "versions_fts_content"}
 
 
+async def test_rows_lead_to_the_pages_for_readers(site: Datasette) -> None:
+    assert 'href="/article/1">Read this article' in await page(site, "/archive/articles/1")
+    assert '<a href="/article/4">4</a>' in await page(site, "/archive/removed_stories")
+
+
 async def test_canned_queries_answer(site: Datasette) -> None:
     silent = await data(site, "/archive/silent_edits.json?_shape=array")
     assert {row["article_id"] for row in silent} == {1, 2, 3, 5}
