@@ -15,7 +15,18 @@ from monitor.recorder import Files
 from monitor.shelf import Shelf
 from monitor.tally import Tally
 from scrapers.items import Entry, Listing, Page
-from scrapers.orders import LASTING, Admitted, Check, Gone, Look, Missed, Origin, Unchanged, Validators
+from scrapers.orders import (
+    LASTING,
+    PASSING_STATUSES,
+    Admitted,
+    Check,
+    Gone,
+    Look,
+    Missed,
+    Origin,
+    Unchanged,
+    Validators,
+)
 from scrapers.sources import ChannelKind
 from scrapers.urls import url_key
 from storage import records
@@ -170,7 +181,8 @@ class Ledger:
             detail=missed.detail,
         )
         add_failure(files.desk, failure)
-        lasting = missed.reason in LASTING or (missed.status is not None and 400 <= missed.status < 429)
+        refused = missed.status is not None and 400 <= missed.status < 500 and missed.status not in PASSING_STATUSES
+        lasting = missed.reason in LASTING or refused
         if isinstance(missed.order, Look):
             self._note_missed_look(files, missed.order, missed)
         elif missed.order.article_id is not None:
