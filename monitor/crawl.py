@@ -158,7 +158,7 @@ def _outcome(crawler: Crawler, tally: Tally, *, looks: int) -> tuple[Outcome, st
         raise DeskError(ended.removeprefix("desk: "))
     if ended.startswith(("no answer", "asked to wait")):
         return Outcome.FAILED, ended
-    if tally.failures and (not tally.answered or (looks and tally.channels_missed == looks)):
+    if tally.failures and (not tally.answered or (looks and not tally.channels)):
         return Outcome.FAILED, tally.commonest_reason
     if ended != "finished":
         return Outcome.CUT, "ten minutes were over" if ended == "closespider_timeout" else ended
