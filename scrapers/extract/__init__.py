@@ -13,7 +13,7 @@ from scrapers.extract.cleaning import clean_text, letters
 from scrapers.extract.dates import read_times
 from scrapers.extract.decode import ExtractionError, is_complete, parse
 from scrapers.extract.languages import read_language
-from scrapers.extract.marking import as_blocks, mark_story, settle_story
+from scrapers.extract.marking import as_blocks, mark_story, reads_like_prose, settle_story
 from scrapers.extract.packing import pack_reading, unpack_reading
 from scrapers.extract.pruning import prune
 from scrapers.extract.standfirst import find_standfirst
@@ -68,7 +68,8 @@ def extract(body: bytes, *, url: str, content_type: str | None = None) -> Readin
 def _read_body(tree: HtmlElement, found: Walk, structured: Structured, titles: Titles) -> tuple[str, list[str]]:
     """The standfirst and the story's paragraphs. Takes out of the tree what is no story, and marks the blocks."""
     prune(found)
-    text = main_text(tree, visible_chars=found.text_chars)
+    prose_chars = sum(len(block.text) for block in found.blocks if reads_like_prose(block) and not block.pruned)
+    text = main_text(tree, prose_chars=prose_chars)
     share = mark_story(found.blocks, text)
     settle_story(found.blocks)
     standfirst = _take_standfirst(found, structured, titles)
