@@ -57,8 +57,6 @@ def judge_presence(
     is_nothing = lost > 0.99 and not is_opened and len(after.reading.story.body) < LITTLE
     if lost > 1 - FEW_LEFT and (is_nothing or not _is_same_story(before, after)):
         reason = SuspectReason.OTHER_ARTICLE if len(after.reading.story.body) >= LITTLE else SuspectReason.NO_ARTICLE
-        if len(walled) >= 2 and not found:
-            return suspect(story, SuspectReason.PAYWALL, (*signs, *walled)), False
         return (_as_suspect(story, found, signs) if found else suspect(story, reason, signs)), False
     if len(walled) >= 2:
         return suspect(story, SuspectReason.PAYWALL, (*signs, *walled)), False
