@@ -52,10 +52,7 @@ def changed(before: Reading, after: Reading) -> tuple[str, ...]:
 
 
 STORY = [block(text) for text in TEXTS]
-LONG = (
-    "A long paragraph that stands in a part of its own below the story, with the figure of 35 members and so on."
-LONG += " It ends here."
-)
+LONG = "A long paragraph that stands in a part of its own below the story, with the figure of 35 members and so on. It ends here."
 
 INSERTS = [
     ("in the story's own container", block("He did not speak of seats in it.", "main/article/div.text/p.x"), True),
@@ -67,6 +64,7 @@ INSERTS = [
     ("in an aside", block("He did not speak.", "main/article/div.text/aside/p", wrapper=Wrapper.ASIDE), False),
     ("a line without an end", block("Continue with the content"), False),
     ("a time", block("Updated 10:30 today"), False),
+    ("a title that is a link", block("Who spoke of the seats?", links=23), False),
     ("a label and a link", block("Most read: Who spoke of the seats?", links=23), False),
 ]
 
@@ -200,6 +198,27 @@ LEDE = block(
 def test_a_standfirst_that_the_extractor_did_not_name() -> None:
     after = edited(LEDE, LEDE.text.replace("another", "the next"))
     assert changed(reading(LEDE, *STORY), reading(after, *STORY)) == ("standfirst",)
+
+
+def test_a_standfirst_that_stays_is_not_replaced_by_what_was_read_as_one() -> None:
+    other = block("Another line above the story that was put there later on.", "main/article/p.kicker", story=False)
+    after = reading(LEDE, other, *STORY, standfirst=other.text)
+    assert changed(reading(LEDE, *STORY, standfirst=LEDE.text), after) == ()
+
+
+def test_a_wall_under_the_storys_headline_is_suspect() -> None:
+    wall = [
+        block(text, "div/p") for text in ("Checking your browser.", "Please enable JavaScript and cookies to continue.")
+    ]
+    after = Reading(
+        story=Story(headline=HEADING.text),
+        titles=Titles(heading=HEADING.text),
+        page_title="Just a moment",
+        text_chars=80,
+        blocks=[HEADING, STORY[0], STORY[1], *wall],
+    )
+    verdict = judge(reading(*STORY), after, url=URL, final_url=URL)
+    assert (verdict.status, verdict.reason) == ("suspect", "bot_challenge")
 
 
 def test_a_standfirst_may_go_and_a_time_is_none() -> None:
