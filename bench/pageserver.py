@@ -26,6 +26,7 @@ class Served:
 
     homes: list[str]
     articles: int
+    pid: int
 
     def urls(self, home: str) -> list[str]:
         """The addresses of a host's articles."""
@@ -46,7 +47,7 @@ def serving(corpus: Path, *, hosts: int, articles: int, validators: bool = True)
     process = context.Process(target=_main, args=(theirs, corpus, hosts, articles, validators), daemon=True)
     process.start()
     try:
-        yield Served(ours.recv(), articles)
+        yield Served(ours.recv(), articles, process.pid or 0)
     finally:
         process.terminate()
         process.join()
@@ -103,14 +104,15 @@ class _Http(asyncio.Protocol):
         at = match.start() if match else page.find(b"</body>")
         return page[:at] + sentence + page[at:]
 
-    def _feed(self, head: bytes) -> bytes:
-        host = re.search(rb"\r\nHost: ([^\r]+)", head)
+    def _feed(self, request: bytes) -> bytes:
+        host = re.search(rb"\r\nHost: ([^\r]+)", request)
         home = b"http://" + (host[1] if host else b"")
         lines = [
             b"<item><title>Report %d</title><link>%s/a/%d.html</link></item>" % (number, home, number)
             for number in range(self._articles)
         ]
-        return b'<?xml version="1.0"?><rss version="2.0"><channel><title>Bench</title>' + b"".join(lines) + b"</channel></rss>"
+        head = b'<?xml version="1.0"?><rss version="2.0"><channel><title>Bench</title>'
+        return head + b"".join(lines) + b"</channel></rss>"
 
 
 def _reply(body: bytes, kind: bytes, etag: bytes | None = None) -> bytes:

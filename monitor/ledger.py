@@ -15,7 +15,18 @@ from monitor.recorder import Files
 from monitor.shelf import Shelf
 from monitor.tally import Tally
 from scrapers.items import Entry, Listing, Page
-from scrapers.orders import LASTING, Admitted, Check, Gone, Look, Missed, Origin, Unchanged, Validators
+from scrapers.orders import (
+    LASTING,
+    PASSING_STATUSES,
+    Admitted,
+    Check,
+    Gone,
+    Look,
+    Missed,
+    Origin,
+    Unchanged,
+    Validators,
+)
 from scrapers.sources import ChannelKind
 from scrapers.urls import url_key
 from storage import records
@@ -39,6 +50,9 @@ from storage.sources import record_failure, record_success
 
 MOST_FRESH = 500
 """Entries and hints handed out after one channel; what is more stays due and comes with the next crawl."""
+
+_OF_A_RANK = 200_000
+"""Priorities between two ranks: more articles than one source has live. Four ranks stay below the spider's looks."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,7 +181,8 @@ class Ledger:
             detail=missed.detail,
         )
         add_failure(files.desk, failure)
-        lasting = missed.reason in LASTING or (missed.status is not None and 400 <= missed.status < 429)
+        refused = missed.status is not None and 400 <= missed.status < 500 and missed.status not in PASSING_STATUSES
+        lasting = missed.reason in LASTING or refused
         if isinstance(missed.order, Look):
             self._note_missed_look(files, missed.order, missed)
         elif missed.order.article_id is not None:
@@ -261,13 +276,22 @@ def _channel(files: Files, look: Look) -> records.Channel:
 
 
 def _checks(due: Sequence[DueEntry | Follow]) -> list[Check]:
-    """Orders in the order given: the first has the highest priority."""
-    return [_check(row, priority=len(due) - place) for place, row in enumerate(due)]
+    """Orders in the order given, each kind before the next one however many orders of it came before."""
+    return [_check(row, priority=_rank(row) * _OF_A_RANK - place) for place, row in enumerate(due)]
+
+
+def _rank(row: DueEntry | Follow) -> int:
+    """News goes before hints, hints before checks whose time has come, those before the baseline."""
+    if isinstance(row, Follow):
+        return 3 if row.hinted else 2
+    return 1 if row.baseline else 4
 
 
 def _check(row: DueEntry | Follow, *, priority: int) -> Check:
     if isinstance(row, Follow):
-        return Check(url=row.url, article_id=row.article_id, priority=priority, validators=_validators(row))
+        # What a removed article answered before it went says nothing of whether it is back.
+        validators = _validators(row) if row.state == "live" else Validators()
+        return Check(url=row.url, article_id=row.article_id, priority=priority, validators=validators)
     origin = Origin(
         channel_url=row.channel_url,
         listed_at=row.first_listed_at,

@@ -129,7 +129,7 @@ class Newsdesk:
         """The pipeline's end: writes down what came of an order."""
         match item:
             case Unchanged():
-                self.tally.unchanged += 1
+                self.tally.note_unchanged(item)
                 self._unchanged.append(item)
                 if len(self._unchanged) >= FLUSH_AFTER:
                     await self.flush()

@@ -25,7 +25,7 @@ from storage.articles import (
     record_version,
 )
 from storage.crawls import add_suspect
-from storage.entries import postpone_entry, settle_entry
+from storage.entries import get_entry, postpone_entry, settle_entry
 from storage.follows import get_follow, save_follow
 from storage.readings import drop_readings, put_reading
 from storage.records import (
@@ -86,7 +86,7 @@ def _note_first_page(ledger: Ledger, files: Files, outcome: PageOutcome) -> Note
         return _note_suspect(ledger, files, outcome, reason=suspicion.reason, signs=suspicion.signs, follow=None)
     if read.story is None or read.packed is None:
         raise ValueError(f"{check.url}: a page without story, suspicion or error")
-    addresses = _addresses(outcome)
+    addresses = _addresses(files, outcome)
     if find_article(files.archive, addresses) is not None:
         return _look_again(ledger, files, outcome)
     origin = check.origin
@@ -162,7 +162,7 @@ def _note_known(
 
 def _note_address(files: Files, outcome: PageOutcome, article: Article) -> list[int]:
     """Remembers the addresses; a canonical one on the same site that leads nowhere yet is a move."""
-    addresses = _addresses(outcome)
+    addresses = _addresses(files, outcome)
     owner = find_article(files.archive, addresses[:1])
     known_key = addresses_of(article.url)[0].url_key
     if owner is None and addresses[0].url_key != known_key and same_site(addresses[0].url, article.url):
@@ -260,11 +260,12 @@ def _keep_remade_reading(files: Files, outcome: PageOutcome) -> None:
         drop_readings(files.desk, version_id, but=remade.extractor)
 
 
-def _addresses(outcome: PageOutcome) -> list[Address]:
-    """The addresses that led here, the canonical one first."""
-    page = outcome.page
+def _addresses(files: Files, outcome: PageOutcome) -> list[Address]:
+    """The addresses that led here, the canonical one first; the listed one may have been passed over for another."""
+    page, check = outcome.page, outcome.check
     best = article_address(page.final_url, outcome.read.canonical_url)
-    return addresses_of(best, page.final_url, outcome.check.url)
+    entry = get_entry(files.desk, check.entry_id) if check.entry_id is not None else None
+    return addresses_of(best, page.final_url, check.url, entry.url if entry else None)
 
 
 def content_digest(story: Story) -> str:

@@ -3,14 +3,15 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
-from scrapers.orders import FailureReason, Look, Missed
+from scrapers.orders import FailureReason, Look, Missed, Unchanged
 
 
 @dataclass(slots=True)
 class Tally:
     """Counts by outcome; `requests` and `bytes` (as received, before decompression) are set when the crawl ends.
 
-    `asked_to_wait` is the longest Retry-After, in seconds."""
+    `channels` answered, changed or not; `asked_to_wait` is the longest Retry-After, in seconds.
+    """
 
     requests: int = 0
     bytes: int = 0
@@ -22,7 +23,6 @@ class Tally:
     suspects: int = 0
     removed: int = 0
     failures: int = 0
-    channels_missed: int = 0
     asked_to_wait: float | None = None
     reasons: Counter[str] = field(default_factory=Counter)
 
@@ -31,9 +31,14 @@ class Tally:
         self.failures += 1
         if missed.retry_after is not None:
             self.asked_to_wait = max(self.asked_to_wait or 0.0, missed.retry_after)
-        if isinstance(missed.order, Look):
-            self.channels_missed += 1
         self.reasons[missed.detail if missed.reason is FailureReason.HTTP_STATUS else missed.reason] += 1
+
+    def note_unchanged(self, unchanged: Unchanged) -> None:
+        """Counts an address that answered as before: a channel that was looked at, or an unchanged article."""
+        if isinstance(unchanged.order, Look):
+            self.channels += 1
+        else:
+            self.unchanged += 1
 
     @property
     def answered(self) -> int:

@@ -19,8 +19,7 @@ from scrapy.exceptions import (
 )
 from scrapy.http import Headers, Response
 
-PASSING_STATUSES = frozenset({408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524})
-"""What may pass: RFC 9110's transient answers and the ones of Cloudflare's edge (520 to 524)."""
+from scrapers.orders import PASSING_STATUSES
 
 PASSING_ERRORS = (
     CannotResolveHostError,

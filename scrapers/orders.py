@@ -83,6 +83,10 @@ LASTING = frozenset({FailureReason.ROBOTS, FailureReason.TOO_LARGE, FailureReaso
 """Reasons that another attempt soon would meet again."""
 
 
+PASSING_STATUSES = frozenset({408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524})
+"""What may pass: RFC 9110's transient answers and the ones of Cloudflare's edge (520 to 524)."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Missed:
     """An order that brought nothing.

@@ -6,6 +6,7 @@ its addresses.
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -120,7 +121,7 @@ def _base(page: _Page) -> list[tuple[bool, str]]:
 
 def _challenge(page: _Page) -> list[str]:
     hits = _hits(CHALLENGE, page.titles, page.words)
-    if not hits or page.story_chars >= STUB or page.reading.has_article_data:
+    if not hits or not page.is_short or page.reading.has_article_data:
         return []
     status = (page.status in (401, 403, 429, 503), f"status {page.status}")
     return _agree(3, (True, f"asks for a check of the browser: {hits[0]}"), status, *_base(page))
@@ -158,7 +159,7 @@ def _login(page: _Page) -> list[str]:
 
 
 def _error(page: _Page) -> list[str]:
-    if page.status >= 400 and page.status not in (404, 410):
+    if page.status >= 400 and page.status not in (402, 404, 410, 451):
         return [f"status {page.status}"]
     hits = _hits(ERROR, page.titles, page.words if page.stands_alone else "")
     if not hits or not page.is_short or page.reading.has_article_data:
@@ -223,12 +224,14 @@ def _paywall(page: _Page) -> list[str]:
 def _offer(blocks: Sequence[Block]) -> tuple[list[str], int, int]:
     """The phrases of the first block below some story that offers to read on; the story's length before and after.
 
-    An offer above the story stands in a header and walls nothing.
+    An offer above the story stands in a header and walls nothing; one among its paragraphs is
+    quoted by the story, unless it begins the block.
     """
+    paragraphs = Counter(block.place for block in blocks if block.story)
     before, box = 0, -1
     for index, block in enumerate(blocks):
-        phrases = _hits(PAYWALL, "", block.text) if before and len(block.text) <= MAX_OFFER else []
-        if phrases:
+        is_quoted = paragraphs[block.place] - block.story >= 2 and not PAYWALL.match(block.text)
+        if before and not is_quoted and len(block.text) <= MAX_OFFER and PAYWALL.search(block.text):
             box = index
             break
         before += len(block.text) if block.story else 0

@@ -34,20 +34,23 @@ def admit_entries(
     that appeared later, what is dated within 3 days and after first sight is news, what is older is remembered, and the
     newest `baseline` of its undated lines are due as baseline.
 
-    A line that says something else than at the last look (`hint_sha256`) makes its article due now: the follow where
-    there is one, else the entry itself.
+    A line that says something else than at this channel's last look (`hint_sha256`) makes its article due now: the
+    follow where there is one, else the entry itself. Channels describe one story each in their own words, so a
+    channel's first line for it is no hint.
     """
     listed: dict[str, ListedEntry] = {}
     for entry in entries:
         listed.setdefault(entry.url_key, entry)
-    known = _known(desk, channel.source_id, listed)
+    known = _known(desk, channel, listed)
     new = [entry for key, entry in listed.items() if key not in known]
     news, before = _told_apart(desk, channel, new, now=now)
     _insert(desk, channel, news, is_baseline=False, due_at=now, now=now)
     if not channel.baseline_done:
         _insert_baseline(desk, channel, before, limit=baseline, now=now)
-    hinted = [listed[key] for key, row in known.items() if row["hint_sha256"] != listed[key].hint_sha256]
+    said = {key: row["hint_sha256"] for key, row in known.items()}
+    hinted = [listed[key] for key, hint in said.items() if hint is not None and hint != listed[key].hint_sha256]
     _follow_hints(desk, channel.source_id, hinted, now=now)
+    _remember_hints(desk, channel, [entry for key, entry in listed.items() if said.get(key) != entry.hint_sha256])
     stale = [row["id"] for row in known.values() if from_text(row["last_listed_at"]) < now - LISTED_TO]
     desk.execute(
         "UPDATE entries SET last_listed_at = :now WHERE id IN (SELECT value FROM json_each(:ids))",
@@ -89,13 +92,15 @@ def prune_entries(desk: sqlite3.Connection, *, older_than: datetime) -> int:
     ).rowcount
 
 
-def _known(desk: sqlite3.Connection, source_id: str, keys: Iterable[str]) -> dict[str, sqlite3.Row]:
+def _known(desk: sqlite3.Connection, channel: Channel, keys: Iterable[str]) -> dict[str, sqlite3.Row]:
+    """The entries of these keys that the source listed before, with what this channel said of them last, if it did."""
     rows = desk.execute(
         """
         SELECT entries.id, url_key, hint_sha256, last_listed_at
         FROM json_each(:keys) CROSS JOIN entries ON source_id = :source_id AND url_key = json_each.value
+        LEFT JOIN hints ON entry_id = entries.id AND hints.channel_id = :channel_id
         """,
-        {"source_id": source_id, "keys": json.dumps(list(keys))},
+        {"source_id": channel.source_id, "channel_id": channel.id, "keys": json.dumps(list(keys))},
     )
     return {row["url_key"]: row for row in rows}
 
@@ -149,9 +154,9 @@ def _insert(
     }
     desk.executemany(
         """
-        INSERT INTO entries (source_id, url_key, url, channel_id, title, published_at, updated_at, hint_sha256,
+        INSERT INTO entries (source_id, url_key, url, channel_id, title, published_at, updated_at,
                              first_listed_at, last_listed_at, due_at, baseline)
-        VALUES (:source_id, :url_key, :url, :channel_id, :title, :published_at, :updated_at, :hint_sha256,
+        VALUES (:source_id, :url_key, :url, :channel_id, :title, :published_at, :updated_at,
                 :now, :now, :due_at, :baseline)
         """,
         [shared | to_parameters(entry) for entry in entries],
@@ -204,7 +209,7 @@ def _follow_hints(desk: sqlite3.Connection, source_id: str, entries: Sequence[Li
         """
         UPDATE entries SET
             url = :url, title = :title, published_at = :published_at, updated_at = :updated_at,
-            hint_sha256 = :hint_sha256, last_listed_at = :now, due_at = iif(article_id IS NULL, :now, NULL)
+            last_listed_at = :now, due_at = iif(article_id IS NULL, :now, NULL)
         WHERE source_id = :source_id AND url_key = :url_key
         """,
         parameters,
@@ -215,6 +220,17 @@ def _follow_hints(desk: sqlite3.Connection, source_id: str, entries: Sequence[Li
         WHERE article_id = (SELECT article_id FROM entries WHERE source_id = :source_id AND url_key = :url_key)
         """,
         parameters,
+    )
+
+
+def _remember_hints(desk: sqlite3.Connection, channel: Channel, entries: Sequence[ListedEntry]) -> None:
+    desk.executemany(
+        """
+        INSERT INTO hints (entry_id, channel_id, hint_sha256)
+        SELECT id, :channel_id, :hint_sha256 FROM entries WHERE source_id = :source_id AND url_key = :url_key
+        ON CONFLICT (entry_id, channel_id) DO UPDATE SET hint_sha256 = :hint_sha256
+        """,
+        [to_parameters(entry) | {"channel_id": channel.id, "source_id": channel.source_id} for entry in entries],
     )
 
 

@@ -3,13 +3,17 @@
 import os
 import shutil
 import sqlite3
-from collections.abc import Generator, Iterator
+from collections.abc import AsyncIterator, Generator, Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from monitor.config import Config
+from monitor.demo.newsroom import Newsroom
+from monitor.reactor import start_reactor, stop_reactor
 from storage.database import open_archive, open_desk
+from tests.watching import Watch, configure, newsroom, watching
 
 NO_CHROMIUM = "no Chromium: apt-get install chromium, or name one in PRESSWATCH_CHROMIUM"
 NO_CORPUS = "no corpus: name its folder in PRESSWATCH_CORPUS"
@@ -73,6 +77,34 @@ def desk(empty_files: Path, tmp_path: Path) -> Iterator[sqlite3.Connection]:
     with closing(open_desk(tmp_path / "desk.db")) as conn:
         conn.execute("PRAGMA synchronous = OFF")
         yield conn
+
+
+@pytest.fixture(scope="session")
+async def reactor() -> AsyncIterator[None]:
+    """Twisted's reactor on the session's loop, for tests that crawl: a process can have only one."""
+    start_reactor()
+    yield
+    await stop_reactor()
+
+
+@pytest.fixture
+def room() -> Iterator[Newsroom]:
+    """An open newsroom of one static outlet with a feed."""
+    with newsroom() as opened:
+        yield opened
+
+
+@pytest.fixture
+def config(room: Newsroom, tmp_path: Path) -> Config:
+    """The configuration with which a desk in the test's own folder watches that newsroom."""
+    return configure(room, tmp_path)
+
+
+@pytest.fixture
+async def watch(reactor: None, room: Newsroom, config: Config) -> AsyncIterator[Watch]:  # noqa: ARG001 - it runs
+    """Crawls that are open on that newsroom."""
+    async with watching(room, config) as opened:
+        yield opened
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

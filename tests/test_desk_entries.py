@@ -187,6 +187,33 @@ def test_a_changed_line_makes_its_article_due_now(
     assert "old" not in dict(due(known, at=NOW + 9 * DAY)), "it is followed, not fetched"
 
 
+def test_each_channel_has_its_own_words_for_a_story(known: sqlite3.Connection) -> None:
+    for day, (url, hint, hinted) in enumerate(
+        [
+            (SITEMAP, "bare", 0),  # the sitemap's first line for what the feed listed
+            (FEED, "1", 0),
+            (SITEMAP, "bare", 0),
+            (SITEMAP, "changed", 1),
+            (FEED, "1", 0),
+            (FEED, "2", 1),
+            (SITEMAP, "changed", 0),
+        ],
+        1,
+    ):
+        at = NOW + day * DAY
+        assert look(known, [listed("old", hint=hint, at=NOW - DAY)], url=url, at=at).hinted == hinted, (day, url)
+
+
+def test_what_is_forgotten_takes_its_hints_along(known: sqlite3.Connection) -> None:
+    look(known, [listed("gone")], url=SITEMAP, at=NOW)
+    entry_id = known.execute("SELECT id FROM entries WHERE title = 'gone'").fetchone()[0]
+    postpone_entry(known, entry_id, due_at=None, reason="no article")
+    hints = "SELECT count(*) FROM hints WHERE entry_id = :id"
+    assert known.execute(hints, {"id": entry_id}).fetchone()[0] == 1
+    prune_entries(known, older_than=NOW + DAY)
+    assert known.execute(hints, {"id": entry_id}).fetchone()[0] == 0
+
+
 def test_a_changed_line_makes_a_remembered_entry_due(feed: sqlite3.Connection) -> None:
     look(feed, [listed("a", at=NOW - DAY)], baseline=0)
     look(feed, [listed("a", at=NOW - DAY, hint="2")], at=NOW + DAY)

@@ -30,7 +30,7 @@ from tests.storage_samples import NOW, address, capture, listed, publish
 Connection = sqlite3.Connection
 SOURCE = "valley-post"
 GROWING = re.compile(
-    r"SCAN (articles|urls|versions|changes|captures|entries|follows|crawls|failures|suspects|readings|channels)\b"
+    r"SCAN (articles|urls|versions|changes|captures|entries|follows|crawls|failures|suspects|readings|channels|hints)\b"
     r"(?! USING INDEX crawls_open)"  # holds the few crawls that run
 )
 SORT = "USE TEMP B-TREE FOR ORDER BY"

@@ -30,6 +30,7 @@ METADATA = Path(__file__).parent.parent / "datasette" / "metadata.yaml"
 DESK_TABLES = {
     "channels": "Every channel of every source, with what its last look brought and when the next one is due.",
     "entries": "Every line that a channel ever listed, one for each article that it may lead to.",
+    "hints": "What each channel said last of each entry, so that a changed line is noticed.",
     "follows": "The articles that are checked again, with the time of the next check and what makes it cheap.",
     "source_state": "How often each source failed in a row, and until when it is left alone.",
     "crawls": "One row for each crawl, with its times and counts.",

@@ -1,6 +1,5 @@
 """An article's page to a reading: its story, the titles and witnesses, and every block with its place."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -12,6 +11,7 @@ from scrapers.extract.body import EXTRACTOR, main_text
 from scrapers.extract.cleaning import clean_text
 from scrapers.extract.dates import read_times
 from scrapers.extract.decode import ExtractionError, is_complete, parse
+from scrapers.extract.languages import read_language
 from scrapers.extract.marking import as_blocks, mark_story, settle_story
 from scrapers.extract.packing import pack_reading, unpack_reading
 from scrapers.extract.pruning import prune
@@ -22,6 +22,9 @@ from scrapers.items import Reading, Story, Titles
 from scrapers.urls import absolute_url, same_site
 
 __all__ = ["EXTRACTOR", "ExtractionError", "extract", "pack_reading", "unpack_reading"]
+
+MAX_ARTICLE_BODY = 100_000
+"""Characters of the publisher's articleBody that are kept as a witness."""
 
 FEW_LETTERS = 0.75
 """Share of the extractor's letters that blocks must account for; below it the page hides its text from a walk."""
@@ -55,7 +58,7 @@ def extract(body: bytes, *, url: str, content_type: str | None = None) -> Readin
         byline=tuple(byline),
         published_at=times[0],
         modified_at=times[1],
-        language=_language(structured),
+        language=read_language(structured, "\n".join(paragraphs) or headline),
         body="\n\n".join(paragraphs),
         extractor=EXTRACTOR,
     )
@@ -76,7 +79,7 @@ def _reading(story: Story, titles: Titles, structured: Structured, found: Walk, 
         titles=titles,
         canonical_url=_own_address(structured.canonical or structured.first_meta("og:url"), url=url),
         amp_url=_own_address(structured.amp, url=url),
-        article_body=plain(structured.article.get("articleBody")) or None,
+        article_body=plain(structured.article.get("articleBody"), limit=MAX_ARTICLE_BODY) or None,
         paywalled=None
         if free is None
         else str(free).strip().lower() in ("false", "no", "0", "http://schema.org/false"),
@@ -113,13 +116,3 @@ def _drop_repeated_titles(blocks: Sequence[RawBlock], titles: Titles) -> None:
     for block in [block for block in blocks if block.story][:4]:
         if any(fuzz.ratio(block.text.casefold(), title) >= 92 for title in known):
             block.story = False
-
-
-def _language(structured: Structured) -> str | None:
-    data = structured.article.get("inLanguage")
-    candidates = (data if isinstance(data, str) else None, structured.html_language, structured.first_meta("og:locale"))
-    for value in candidates:
-        match = re.match(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}))?$", (value or "").strip())
-        if match:
-            return "-".join(part.lower() for part in match.groups() if part)
-    return None

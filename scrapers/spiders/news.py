@@ -16,8 +16,20 @@ from twisted.python.failure import Failure
 
 from scrapers.failures import failure_reason
 from scrapers.items import Page
-from scrapers.middlewares import MAX_PAUSE, PASSING_STATUSES, header_pairs, retry_after_seconds
-from scrapers.orders import Ask, Check, Desk, DeskError, FailureReason, Gone, Look, Missed, Unchanged, Validators
+from scrapers.middlewares import MAX_PAUSE, header_pairs, retry_after_seconds
+from scrapers.orders import (
+    PASSING_STATUSES,
+    Ask,
+    Check,
+    Desk,
+    DeskError,
+    FailureReason,
+    Gone,
+    Look,
+    Missed,
+    Unchanged,
+    Validators,
+)
 from scrapers.robots import RobotsCache
 from scrapers.sources import Source
 from scrapers.urls import is_front_page

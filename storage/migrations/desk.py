@@ -48,7 +48,6 @@ def m001_channels_and_entries(db: Database) -> None:
             title TEXT,
             published_at TEXT,
             updated_at TEXT,
-            hint_sha256 TEXT NOT NULL,
             first_listed_at TEXT NOT NULL,
             last_listed_at TEXT NOT NULL,
             article_id INTEGER,
@@ -68,6 +67,14 @@ def m001_channels_and_entries(db: Database) -> None:
         """,
         "CREATE INDEX entries_channel ON entries(channel_id)",
         "CREATE INDEX entries_article ON entries(article_id) WHERE article_id IS NOT NULL",
+        """
+        CREATE TABLE hints (
+            entry_id INTEGER NOT NULL REFERENCES entries(id) ON DELETE CASCADE,
+            channel_id INTEGER NOT NULL REFERENCES channels(id),
+            hint_sha256 TEXT NOT NULL,
+            PRIMARY KEY (entry_id, channel_id)
+        ) STRICT, WITHOUT ROWID
+        """,
     )
 
 

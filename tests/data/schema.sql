@@ -179,7 +179,6 @@ CREATE TABLE entries (
     title TEXT,
     published_at TEXT,
     updated_at TEXT,
-    hint_sha256 TEXT NOT NULL,
     first_listed_at TEXT NOT NULL,
     last_listed_at TEXT NOT NULL,
     article_id INTEGER,
@@ -190,6 +189,12 @@ CREATE TABLE entries (
     news_at TEXT NOT NULL GENERATED ALWAYS AS (coalesce(published_at, updated_at, first_listed_at)) VIRTUAL,
     UNIQUE (source_id, url_key)
 ) STRICT;
+CREATE TABLE hints (
+    entry_id INTEGER NOT NULL REFERENCES entries(id) ON DELETE CASCADE,
+    channel_id INTEGER NOT NULL REFERENCES channels(id),
+    hint_sha256 TEXT NOT NULL,
+    PRIMARY KEY (entry_id, channel_id)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE follows (
     article_id INTEGER PRIMARY KEY,
     source_id TEXT NOT NULL,
