@@ -8,7 +8,7 @@ from rapidfuzz import fuzz
 from scrapers.extract.authors import read_byline
 from scrapers.extract.blocks import RawBlock, Walk, walk
 from scrapers.extract.body import EXTRACTOR, main_text
-from scrapers.extract.cleaning import clean_text
+from scrapers.extract.cleaning import clean_text, letters
 from scrapers.extract.dates import read_times
 from scrapers.extract.decode import ExtractionError, is_complete, parse
 from scrapers.extract.languages import read_language
@@ -42,7 +42,7 @@ def extract(body: bytes, *, url: str, content_type: str | None = None) -> Readin
     times = read_times(structured, tree, url=url)
     titles = read_titles(structured, _headings(found), url=url)
     headline = headline_of(titles, structured, url=url)
-    byline = read_byline(structured, tree, found.blocks, sites=site_names(structured, url=url))
+    byline = read_byline(structured, tree, _from_heading(found, titles), sites=site_names(structured, url=url))
     prune(found)
     text = main_text(tree, visible_chars=found.text_chars)
     share = mark_story(found.blocks, text)
@@ -95,6 +95,13 @@ def _own_address(value: str | None, *, url: str) -> str | None:
     """The address made absolute, or None where it is no web address of the page's own site."""
     address = absolute_url(value, url) if value else None
     return address if address and same_site(address, url) else None
+
+
+def _from_heading(found: Walk, titles: Titles) -> Sequence[RawBlock]:
+    """The blocks from the story's heading on; all of them where it has none."""
+    key = letters(titles.heading or titles.json_ld or titles.open_graph or "")
+    start = next((index for index, block in enumerate(found.blocks) if key and letters(block.text) == key), 0)
+    return found.blocks[start:]
 
 
 def _headings(found: Walk) -> list[RawBlock]:
