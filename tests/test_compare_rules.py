@@ -52,7 +52,7 @@ def changed(before: Reading, after: Reading) -> tuple[str, ...]:
 
 
 STORY = [block(text) for text in TEXTS]
-LONG = "A long paragraph that stands in a part of its own below the story, with the figure of 35 members and so on. It ends here."
+LONG = "A long paragraph that stands in a part of its own below the story, with 35 members in it. It ends here after some words."
 
 INSERTS = [
     ("in the story's own container", block("He did not speak of seats in it.", "main/article/div.text/p.x"), True),
@@ -219,6 +219,17 @@ def test_a_wall_under_the_storys_headline_is_suspect() -> None:
     )
     verdict = judge(reading(*STORY), after, url=URL, final_url=URL)
     assert (verdict.status, verdict.reason) == ("suspect", "bot_challenge")
+
+
+def test_a_standfirst_may_come() -> None:
+    assert changed(reading(*STORY), reading(LEDE, *STORY, standfirst=LEDE.text)) == ("standfirst",)
+
+
+def test_a_name_that_takes_another_place_in_the_line_is_the_same_byline() -> None:
+    line = block("By Asha Rao, Srinagar", "main/article/div.by", story=False)
+    names = ("Asha Rao", "Bilal Dar")
+    other = edited(line, "By Bilal Dar, Srinagar")
+    assert changed(reading(line, *STORY, byline=names), reading(other, *STORY, byline=names)) == ()
 
 
 def test_a_standfirst_may_go_and_a_time_is_none() -> None:
