@@ -52,7 +52,7 @@ def changed(before: Reading, after: Reading) -> tuple[str, ...]:
 
 
 STORY = [block(text) for text in TEXTS]
-LONG = "A long paragraph that stands in a part of its own below the story, with 35 members in it. It ends here after some words."
+LONG = f"{TEXTS[0]} It was said there that the house has 35 members in all."
 
 INSERTS = [
     ("in the story's own container", block("He did not speak of seats in it.", "main/article/div.text/p.x"), True),
