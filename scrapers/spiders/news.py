@@ -152,6 +152,7 @@ class NewsSpider(Spider):
     async def on_channel(self, response: Response, look: Look) -> AsyncIterator[Any]:
         """A channel's answer: entries go to the desk, which says what to fetch."""
         now = datetime.now(UTC)
+        self._note_answer(response)
         if response.status == 304:
             yield Unchanged(order=look, at=now, status=304, validators=_validators(response, look.validators))
         elif response.status != 200:
@@ -160,7 +161,6 @@ class NewsSpider(Spider):
         elif (digest := _digest(response)) == look.validators.body_sha256:
             yield Unchanged(order=look, at=now, status=200, validators=_validators(response, look.validators))
         else:
-            self._failed_in_a_row = 0
             try:
                 admitted = await self.desk.admit(look, _page(response, look.url, now, digest))
             except DeskError as error:
@@ -183,8 +183,7 @@ class NewsSpider(Spider):
     ) -> AsyncIterator[Any]:
         """An article's answer: unchanged, gone, or a page for the desk to read. `then` is to be fetched after it."""
         now = datetime.now(UTC)
-        if response.status not in PASSING_STATUSES:
-            self._failed_in_a_row = 0
+        self._note_answer(response)
         if _is_gone(response, check):
             yield Gone(check=check, at=now, status=response.status, final_url=response.url)
         elif response.status == 304:
@@ -214,14 +213,20 @@ class NewsSpider(Spider):
             return self._check_request(again.check, asked=again.asked)
         return self._check_request(read.first, then=again)
 
+    def _note_answer(self, response: Response) -> None:
+        if response.status not in PASSING_STATUSES:
+            self._failed_in_a_row = 0
+
     async def _refused(self, response: Response, order: Look | Check, now: datetime) -> AsyncIterator[Missed]:
         header = response.headers.get("Retry-After")
         retry_after = retry_after_seconds(header.decode("latin-1") if header else None, now)
         detail = f"HTTP {response.status}"
+        # A redirect comes here only where its target is no web address.
+        is_redirect = 300 <= response.status < 400
         yield Missed(
             order=order,
             at=now,
-            reason=FailureReason.HTTP_STATUS,
+            reason=FailureReason.REDIRECTS if is_redirect else FailureReason.HTTP_STATUS,
             detail=detail,
             status=response.status,
             retry_after=retry_after,
