@@ -14,6 +14,7 @@ from scrapy.exceptions import CloseSpider
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
+from scrapers.ending import CrawlEnds
 from scrapers.failures import failure_reason
 from scrapers.items import Page
 from scrapers.middlewares import MAX_PAUSE, header_pairs, retry_after_seconds
@@ -243,6 +244,8 @@ class NewsSpider(Spider):
 
     async def on_error(self, failure: Failure) -> AsyncIterator[Any]:
         """A fetch that brought no answer."""
+        if isinstance(failure.value, CrawlEnds):
+            return
         arguments = failure.request.cb_kwargs  # type: ignore[attr-defined] # Scrapy hangs the request on the failure
         order: Look | Check = arguments.get("look") or arguments["check"]
         assert failure.value is not None  # noqa: S101 - Twisted's type is wider than what it gives
