@@ -15,8 +15,8 @@ class CrawlEnds(IgnoreRequest):
 class EndsSoon:
     """Drops what waits for its host when the crawl is ending.
 
-    Scrapy hands CONCURRENT_REQUESTS (16) orders to the downloader ahead and fetches them all before it closes: that many
-    requests more to a host that asked us to wait, or, where it gives no answer, that many times three timeouts.
+    Scrapy hands CONCURRENT_REQUESTS (16) orders to the downloader ahead and fetches them all before it closes: that
+    many requests more to a host that asked us to wait, or, where it gives no answer, that many times three timeouts.
     """
 
     def __init__(self, crawler: Crawler) -> None:

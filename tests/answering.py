@@ -9,7 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One answer; a `body` is sent with its length unless `headers` name one."""
+    """One answer; a `body` is sent with its length unless `headers` name one, or none: the empty text."""
 
     body: bytes = b""
     status: int = 200
@@ -56,7 +56,8 @@ def answering(host: str = "127.0.0.1") -> Iterator[Site]:
             answer = site.next_answer(self.path)
             self.send_response(answer.status)
             for name, value in ({"Content-Length": str(len(answer.body))} | dict(answer.headers)).items():
-                self.send_header(name, value)
+                if value:
+                    self.send_header(name, value)
             self.end_headers()
             self.wfile.write(answer.body)
             # A body that is shorter than it was said to be ends with its connection.
