@@ -17,6 +17,7 @@ from monitor.config import Config, SourceConfig
 from monitor.ledger import Ledger
 from monitor.newsdesk import MOST_CHECKS, Newsdesk, Tools
 from monitor.tally import Tally
+from scrapers.ending import drop_queued
 from scrapers.orders import DeskError
 from scrapers.robots import RobotsCache
 from scrapers.spiders.news import NewsSpider
@@ -114,9 +115,14 @@ class Crawls:
 
     async def stop(self, patience: float) -> None:
         """Ends the crawls under way: what is being fetched may finish within `patience` seconds, the rest stays due."""
-        stopping = [asyncio.ensure_future(crawler.stop_async()) for crawler in list(self._running.values())]
-        if stopping:
-            await asyncio.wait(stopping, timeout=patience)
+        running = list(self._running.values())
+        stopping = [asyncio.ensure_future(crawler.stop_async()) for crawler in running]
+        if not stopping:
+            return
+        await asyncio.sleep(0)  # the engines take no more orders from here on
+        for crawler in running:
+            drop_queued(crawler)
+        await asyncio.wait(stopping, timeout=patience)
 
 
 def crawl_settings(config: Config, source: SourceConfig | None = None, *, retry_pause: float = 2.0) -> Settings:

@@ -32,9 +32,15 @@ class EndsSoon:
     def _drop_queued(self, **_: Any) -> None:
         engine = self._crawler.engine
         # Scrapy tells nobody that an engine is closing: it is in this attribute alone.
-        if engine is None or engine._slot is None or engine._slot.closing is None:
-            return
-        for slot in engine.downloader.slots.values():
-            while slot.queue:
-                _, waiting = slot.queue.popleft()
-                waiting.errback(Failure(CrawlEnds("the crawl ends")))
+        if engine is not None and engine._slot is not None and engine._slot.closing is not None:
+            drop_queued(self._crawler)
+
+
+def drop_queued(crawler: Crawler) -> None:
+    """Drops what waits for its host, such as for the end of a Crawl-delay of a minute."""
+    if crawler.engine is None:
+        return
+    for slot in crawler.engine.downloader.slots.values():
+        while slot.queue:
+            _, waiting = slot.queue.popleft()
+            waiting.errback(Failure(CrawlEnds("the crawl ends")))

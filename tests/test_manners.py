@@ -111,10 +111,10 @@ async def test_a_robots_txt_without_an_answer_forbids(outlet: Outlet) -> None:
 
 
 async def test_robots_txt_is_kept_between_crawls_for_an_hour(site: Site) -> None:
-    site.says("/robots.txt", robots("User-agent: *", "Disallow: /private", "Crawl-delay: 3"))
+    site.says("/robots.txt", robots("User-agent: *", "Disallow: /private", "Crawl-delay: 0.1"))
     cache = RobotsCache()
     for expected in (1, 1):
-        assert (await crawl(Notebook(), checks=[page(site)], robots=cache)).delays == {"127.0.0.1": 3.0}
+        assert (await crawl(Notebook(), checks=[page(site)], robots=cache)).delays == {"127.0.0.1": 0.1}
         assert [path for path, _ in site.asked].count("/robots.txt") == expected
     cache.keep_seconds = 0.0
     await crawl(Notebook(), checks=[page(site)], robots=cache)
@@ -133,11 +133,13 @@ async def test_a_cache_of_absurdly_many_hosts_begins_anew(site: Site) -> None:
     assert cache.get("host5000.example") is parser
 
 
-@pytest.mark.parametrize(("said", "kept"), [("0.2", 0.2), ("1", 1.0), ("86400", MAX_CRAWL_DELAY), ("soon", 0.0)])
+@pytest.mark.parametrize(("said", "kept"), [("0.2", 0.2), ("7", 7.0), ("86400", MAX_CRAWL_DELAY), ("soon", 0.0)])
 async def test_a_crawl_delay_slows_its_host(site: Site, said: str, kept: float) -> None:
     site.says("/robots.txt", robots("User-agent: *", f"Crawl-delay: {said}"))
-    crawled = await crawl(Notebook(), checks=[page(site)])
+    crawled = await crawl(Notebook(), checks=[page(site)], stop_when_slowed=kept > 0)
     assert crawled.delays == {"127.0.0.1": kept}
+    assert site.paths == ([] if kept else ["/story"]), "it holds from the first request after robots.txt on"
+    assert crawled.items == [] or not kept, "what is not fetched has no outcome"
 
 
 async def test_a_longer_delay_of_ours_stays(site: Site) -> None:
