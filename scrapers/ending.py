@@ -5,7 +5,6 @@ from typing import Any
 from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
-from twisted.python.failure import Failure
 
 
 class CrawlEnds(IgnoreRequest):
@@ -43,4 +42,4 @@ def drop_queued(crawler: Crawler) -> None:
     for slot in crawler.engine.downloader.slots.values():
         while slot.queue:
             _, waiting = slot.queue.popleft()
-            waiting.errback(Failure(CrawlEnds("the crawl ends")))
+            waiting.errback(CrawlEnds("the crawl ends"))

@@ -81,7 +81,7 @@ async def crawl(
     used = Settings()
     used.setmodule("scrapers.settings", priority="project")
     own = {"DOWNLOAD_DELAY": 0, "AUTOTHROTTLE_ENABLED": False, "RETRY_PAUSE": 0.02}
-    used.update(own | settings, priority="cmdline")  # type: ignore[arg-type]  # Scrapy types settings as JSON
+    used.update(own | settings, priority="cmdline")
     crawler: Crawler = AsyncCrawlerRunner(used).create_crawler(NewsSpider)
     items: list[Any] = []
     delays: dict[str, float] = {}

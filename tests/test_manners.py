@@ -6,11 +6,15 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from itertools import pairwise
+from ipaddress import ip_address
 from pathlib import Path
 
 import brotli
 import pytest
 import zstandard
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 from hypothesis import given
 from hypothesis import strategies as st
 from scrapy.crawler import AsyncCrawlerRunner
@@ -354,6 +358,38 @@ async def test_an_answer_that_does_not_end_is_given_up(outlet: Outlet) -> None:
 
 
 # What is off, and what is on
+
+
+@pytest.fixture
+def certificate(tmp_path: Path) -> Path:
+    """A certificate for 127.0.0.1 that nobody of note has signed, with its key."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")])
+    now = datetime.now(UTC)
+    built = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number(), now - DAY, now + DAY)
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    form = (serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    file = tmp_path / "site.pem"
+    pem = serialization.Encoding.PEM
+    file.write_bytes(built.public_bytes(pem) + key.private_bytes(pem, *form))
+    return file
+
+
+async def test_a_certificate_that_nobody_signed_is_refused(certificate: Path) -> None:
+    with answering(certificate=certificate) as site:
+        site.says("/robots.txt", robots(""))
+        missed = (await crawl(Notebook(), checks=[page(site)])).item
+        assert isinstance(missed, Missed)
+        assert missed.reason is FailureReason.ROBOTS_UNREACHABLE
+        assert site.asked == []
+        refused = await crawl(Notebook(), checks=[page(site)], ROBOTSTXT_OBEY=False)
+        assert refused.item.reason is FailureReason.TLS
+        assert "retry/count" not in refused.stats, "it will not pass"
+        trusting = await crawl(Notebook(), checks=[page(site)], DOWNLOAD_VERIFY_CERTIFICATES=False)
+        assert isinstance(trusting.item, Told), "the site itself is well"
 
 
 async def test_nothing_listens_and_certificates_are_verified(config: Config) -> None:

@@ -103,6 +103,7 @@ async def test_a_channel_and_a_page_come_back_from_a_worker(pool: ReadingPool) -
     )
     assert [entry.url for entry in listing.entries] == ["https://v.example/a"]
     read = await pool.run(read_page, html(), url=URL, final_url=URL, status=200, content_type="text/html", earlier=None)
+    assert read.story is not None
     assert (read.story.headline, read.suspicion, read.verdict) == ("Alliance is final", None, None)
 
 
