@@ -153,10 +153,10 @@ def _outcome(crawler: Crawler, tally: Tally, *, looks: int) -> tuple[Outcome, st
     tally.requests = stats.get("presswatch/requests", 0)
     tally.bytes = stats.get("presswatch/bytes", 0)
     ended = stats.get("finish_reason", "finished")
-    if stats.get("spider_exceptions/count"):
-        return Outcome.FAILED, "an error of our own, see the log"
     if ended.startswith("desk: "):
         raise DeskError(ended.removeprefix("desk: "))
+    if stats.get("spider_exceptions/count"):
+        return Outcome.FAILED, "an error of our own, see the log"
     if ended.startswith(("no answer", "asked to wait")):
         return Outcome.FAILED, ended
     if tally.failures and (not tally.answered or (looks and not tally.channels)):

@@ -5,8 +5,8 @@ import zlib
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
-from itertools import pairwise
 from ipaddress import ip_address
+from itertools import pairwise
 from pathlib import Path
 
 import brotli
