@@ -8,13 +8,14 @@ requests with the same robots middleware and does nothing. Rounds alternate, med
 
 import argparse
 import asyncio
-import resource
+import os
 import statistics
 import tempfile
 import time
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from time import process_time
 from typing import Any
 
 from pageserver import Served, corpus_argument, corpus_pages, digest, serving
@@ -117,64 +118,59 @@ async def bench_unchanged(served: Served, *, etags: bool, rounds: int) -> None:
         count = len(served.homes) * served.articles
         rate, bare_rate = count / statistics.median(ours), count / statistics.median(bare)
         ratios = sorted(b / o for o, b in zip(ours, bare, strict=True))
-        print(f"  ours {rate:.0f} checks/s, bare Scrapy {bare_rate:.0f}/s, ratio {bare_rate and rate / bare_rate:.2f}", end=" ")
+        print(f"  ours {rate:.0f} checks/s, bare Scrapy {bare_rate:.0f}/s, ratio {rate / bare_rate:.2f}", end=" ")
         print(f"(rounds {', '.join(f'{ratio:.2f}' for ratio in ratios)})")
 
     await with_crawls(served, work)
 
 
-def cpu(who: int) -> float:
-    """Seconds of CPU, user and system."""
-    usage = resource.getrusage(who)
-    return usage.ru_utime + usage.ru_stime
+def workers_cpu(served: Served) -> float:
+    """Seconds of CPU that our child processes have used so far, the page server's left out."""
+    parents, used = {}, {}
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = stat.read_text().rpartition(") ")[2].split()
+        except OSError:
+            continue
+        pid = int(stat.parent.name)
+        parents[pid] = int(fields[1])
+        used[pid] = sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
+    ours = {os.getpid()}
+    while more := {pid for pid, parent in parents.items() if parent in ours} - ours - {served.pid}:
+        ours |= more
+    return sum(used[pid] for pid in ours - {os.getpid()})
 
 
 async def bench_new(served: Served, corpus: Path) -> None:
     """New stories from feed to archive, beside two workers that only extract the same pages."""
     count = len(served.homes) * served.articles
+    seconds = main = workers = 0.0
 
     async def work(crawls: Crawls) -> None:
+        nonlocal seconds, main, workers
         await crawls.tools.pool.run(digest, b"warm")
-        main, began = cpu(resource.RUSAGE_SELF), time.perf_counter()
-        await our_pass(crawls, every_article=False)
-        seconds, main = time.perf_counter() - began, cpu(resource.RUSAGE_SELF) - main
-        print(f"  ours {count / seconds:.1f} stories/s in {seconds:.1f} s; main process {1000 * main / count:.1f} ms CPU a story")
-        crawls.new_seconds = seconds
+        before, before_workers = process_time(), workers_cpu(served)
+        seconds = await our_pass(crawls, every_article=False)
+        main, workers = process_time() - before, workers_cpu(served) - before_workers
 
-    seconds: list[float] = []
-
-    async def work_and_tell(crawls: Crawls) -> None:
-        began = time.perf_counter()
-        await work_inner(crawls)
-        seconds.append(time.perf_counter() - began)
-
-    main_cpu: list[float] = []
-
-    async def work_inner(crawls: Crawls) -> None:
-        before = cpu(resource.RUSAGE_SELF)
-        await our_pass(crawls, every_article=False)
-        main_cpu.append(cpu(resource.RUSAGE_SELF) - before)
-
-    children = cpu(resource.RUSAGE_CHILDREN)
-    await with_crawls(served, work_and_tell)
-    workers = cpu(resource.RUSAGE_CHILDREN) - children
-    extract_seconds, extract_cpu = await only_extract(corpus, served)
-    del work
-    outside = main_cpu[0] + max(workers - extract_cpu, 0.0)
-    print(f"  {count} stories: ours {count / seconds[0]:.1f}/s, two workers that only extract {count / extract_seconds:.1f}/s,", end=" ")
-    print(f"ratio {extract_seconds / seconds[0]:.2f}")
-    print(f"  CPU a story: main {1000 * main_cpu[0] / count:.1f} ms, workers {1000 * workers / count:.1f} ms,", end=" ")
-    print(f"extracting alone {1000 * extract_cpu / count:.1f} ms, outside of extracting {1000 * outside / count:.1f} ms")
-    print(f"  both cores busy: {100 * (main_cpu[0] + workers) / (2 * seconds[0]):.0f}% (the page server's share not counted)")
+    await with_crawls(served, work)
+    extract_seconds, extracting = await only_extract(corpus, served)
+    outside = main + max(workers - extracting, 0.0)
+    print(f"  {count} stories: ours {count / seconds:.1f}/s, two workers that only extract", end=" ")
+    print(f"{count / extract_seconds:.1f}/s, ratio {extract_seconds / seconds:.2f}")
+    print(
+        f"  CPU a story: main process {1000 * main / count:.1f} ms, workers {1000 * workers / count:.1f} ms,", end=" "
+    )
+    print(f"only extracting {1000 * extracting / count:.1f} ms, so outside of it {1000 * outside / count:.1f} ms")
+    print(f"  both cores busy {100 * (main + workers) / (2 * seconds):.0f}%, without the page server's share")
 
 
 async def only_extract(corpus: Path, served: Served) -> tuple[float, float]:
     """Wall seconds and CPU seconds of a pool that reads the same pages and nothing else."""
     pages = corpus_pages(corpus)
-    children = cpu(resource.RUSAGE_CHILDREN)
     async with ReadingPool() as pool:
         await pool.run(digest, b"warm")
-        began = time.perf_counter()
+        began, before = time.perf_counter(), workers_cpu(served)
         gate = asyncio.Semaphore(16)
 
         async def one(number: int, host: int) -> None:
@@ -186,8 +182,7 @@ async def only_extract(corpus: Path, served: Served) -> tuple[float, float]:
                 )
 
         await asyncio.gather(*(one(n, h) for n in range(served.articles) for h in range(len(served.homes))))
-        seconds = time.perf_counter() - began
-    return seconds, cpu(resource.RUSAGE_CHILDREN) - children
+        return time.perf_counter() - began, workers_cpu(served) - before
 
 
 async def main(arguments: argparse.Namespace) -> None:

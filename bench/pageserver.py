@@ -9,12 +9,14 @@ import asyncio
 import gzip
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
+
+from monitor.demo.inventing import invented
 
 FIRST_HOST = 21
 _PARAGRAPH = re.compile(rb"<p(?:\s[^>]*)?>")
@@ -26,6 +28,7 @@ class Served:
 
     homes: list[str]
     articles: int
+    pid: int
 
     def urls(self, home: str) -> list[str]:
         """The addresses of a host's articles."""
@@ -39,25 +42,44 @@ def corpus_pages(corpus: Path) -> list[bytes]:
 
 
 @contextmanager
-def serving(corpus: Path, *, hosts: int, articles: int, validators: bool = True) -> Iterator[Served]:
-    """The server in a process of its own, until left. Without `validators` an unchanged page is a 200 of same bytes."""
+def serving(corpus: Path | None, *, hosts: int, articles: int, validators: bool = True) -> Iterator[Served]:
+    """The server in a process of its own, until left. Without `validators` an unchanged page is a 200 of same bytes.
+
+    Without a corpus the pages are small ones of invented prose.
+    """
     context = get_context("spawn")
     ours, theirs = context.Pipe()
     process = context.Process(target=_main, args=(theirs, corpus, hosts, articles, validators), daemon=True)
     process.start()
     try:
-        yield Served(ours.recv(), articles)
+        yield Served(ours.recv(), articles, process.pid or 0)
     finally:
         process.terminate()
         process.join()
 
 
-def _main(ready: Connection, corpus: Path, hosts: int, articles: int, validators: bool) -> None:
+def serving_invented(*, hosts: int, articles: int) -> AbstractContextManager[Served]:
+    """The server with small pages of invented prose, about 4 KB each."""
+    return serving(None, hosts=hosts, articles=articles)
+
+
+def invented_pages() -> list[bytes]:
+    """A hundred small article pages."""
+    pages = []
+    for number in range(100):
+        copy = invented(number)
+        text = "".join(f"<p>{paragraph}</p>" for paragraph in copy.paragraphs)
+        head = f"<title>{copy.headline}</title><meta property='og:title' content='{copy.headline}'>"
+        pages.append(f"<html lang=en><head>{head}</head><body><h1>{copy.headline}</h1>{text}</body></html>".encode())
+    return pages
+
+
+def _main(ready: Connection, corpus: Path | None, hosts: int, articles: int, validators: bool) -> None:
     asyncio.run(_serve(ready, corpus, hosts, articles, validators))
 
 
-async def _serve(ready: Connection, corpus: Path, hosts: int, articles: int, validators: bool) -> None:
-    pages = corpus_pages(corpus)
+async def _serve(ready: Connection, corpus: Path | None, hosts: int, articles: int, validators: bool) -> None:
+    pages = corpus_pages(corpus) if corpus else invented_pages()
     loop = asyncio.get_running_loop()
     homes = []
     for host in range(hosts):
@@ -103,14 +125,15 @@ class _Http(asyncio.Protocol):
         at = match.start() if match else page.find(b"</body>")
         return page[:at] + sentence + page[at:]
 
-    def _feed(self, head: bytes) -> bytes:
-        host = re.search(rb"\r\nHost: ([^\r]+)", head)
+    def _feed(self, request: bytes) -> bytes:
+        host = re.search(rb"\r\nHost: ([^\r]+)", request)
         home = b"http://" + (host[1] if host else b"")
         lines = [
             b"<item><title>Report %d</title><link>%s/a/%d.html</link></item>" % (number, home, number)
             for number in range(self._articles)
         ]
-        return b'<?xml version="1.0"?><rss version="2.0"><channel><title>Bench</title>' + b"".join(lines) + b"</channel></rss>"
+        head = b'<?xml version="1.0"?><rss version="2.0"><channel><title>Bench</title>'
+        return head + b"".join(lines) + b"</channel></rss>"
 
 
 def _reply(body: bytes, kind: bytes, etag: bytes | None = None) -> bytes:

@@ -27,7 +27,7 @@ MOST_TRIED = {ChannelKind.FEED: 25, ChannelKind.SITEMAP: 15, ChannelKind.SECTION
 MOST_TAKEN = {ChannelKind.FEED: 10, ChannelKind.SITEMAP: 4, ChannelKind.SECTION: 4}
 """Channels of a kind that are written down: each costs a request every few minutes, for ever."""
 
-FEW_LINES = 5
+FEW_LINES = 3
 """A page with fewer links to articles is no section."""
 
 NEW_SHARE = 0.1
@@ -38,7 +38,11 @@ Attempt = Callable[[str, ChannelKind], Trial]
 
 
 class NothingFoundError(MonitorError):
-    """A site has no channel that could be followed."""
+    """A site has no channel that could be followed; `trials` says what was tried and why it is of no use."""
+
+    def __init__(self, message: str, *, trials: "Sequence[Trial]") -> None:
+        super().__init__(message)
+        self.trials = trials
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +78,8 @@ def find_source(
     if not taken:
         raise NothingFoundError(
             f"{home.final_url}: none of {len(trials)} addresses tried is a feed, sitemap or section of use; "
-            "look for one on the site and write it into the configuration"
+            "look for one on the site and write it into the configuration",
+            trials=chosen,
         )
     return Found(source=_source(home, taken, taken_ids), trials=chosen)
 
@@ -139,29 +144,36 @@ def _candidates(home: Page, *, fetch: Fetch) -> list[Candidate]:
 
 
 def _try_candidates(candidates: Sequence[Candidate], attempt: Attempt) -> list[Trial]:
-    """Named addresses are all tried; usual paths only until one is of use; sections only where no sitemap is."""
-    feeds = _try_kind(candidates, ChannelKind.FEED, attempt=attempt, is_enough=_is_useful)
-    sitemaps = _try_kind(candidates, ChannelKind.SITEMAP, attempt=attempt, is_enough=_is_useful_news)
-    parts = [part for trial in sitemaps for part in trial.parts if "news" in urlsplit(part).path.lower()]
+    """Named addresses are all tried; usual ones only until one is of use; sections only where no news sitemap is."""
+    feeds = [attempt(url, ChannelKind.FEED) for url in _named(candidates, ChannelKind.FEED)]
+    feeds += _guessed(candidates, ChannelKind.FEED, attempt=attempt) if not any(map(_is_useful, feeds)) else []
+    sitemaps = [attempt(url, ChannelKind.SITEMAP) for url in _named(candidates, ChannelKind.SITEMAP)]
     if not any(map(_is_useful_news, sitemaps)):
         # The index of all sitemaps often names the news sitemap that is named nowhere else.
+        parts = [part for trial in sitemaps for part in trial.parts if "news" in urlsplit(part).path.lower()]
         sitemaps += [attempt(part, ChannelKind.SITEMAP) for part in parts[: MOST_TAKEN[ChannelKind.SITEMAP]]]
+    if not any(map(_is_useful_news, sitemaps)):
+        sitemaps += _guessed(candidates, ChannelKind.SITEMAP, attempt=attempt)
     if any(map(_is_useful_news, sitemaps)):
         return [*feeds, *sitemaps]
-    sections = _try_kind(candidates, ChannelKind.SECTION, attempt=attempt, is_enough=_is_useful)
+    sections = [attempt(url, ChannelKind.SECTION) for url in _named(candidates, ChannelKind.SECTION)]
     return [*feeds, *sitemaps, *sections]
 
 
-def _try_kind(
-    candidates: Sequence[Candidate], kind: ChannelKind, *, attempt: Attempt, is_enough: Callable[[Trial], bool]
-) -> list[Trial]:
+def _named(candidates: Sequence[Candidate], kind: ChannelKind) -> list[str]:
     urls = [candidate.url for candidate in candidates if candidate.kind is kind and candidate.title is not None]
-    trials = [attempt(url, kind) for url in urls[: MOST_TRIED[kind]]]
-    usual = [candidate.url for candidate in candidates if candidate.kind is kind and candidate.title is None]
-    for url in usual[: MOST_TRIED[kind]]:
-        if any(map(is_enough, trials)):
-            break
-        trials.append(attempt(url, kind))
+    return urls[: MOST_TRIED[kind]]
+
+
+def _guessed(candidates: Sequence[Candidate], kind: ChannelKind, *, attempt: Attempt) -> list[Trial]:
+    """The usual addresses up to the first that is of use, for sitemaps of news."""
+    is_enough = _is_useful_news if kind is ChannelKind.SITEMAP else _is_useful
+    trials: list[Trial] = []
+    for candidate in candidates:
+        if candidate.kind is kind and candidate.title is None and len(trials) < MOST_TRIED[kind]:
+            trials.append(replace(attempt(candidate.url, kind), is_guess=True))
+            if is_enough(trials[-1]):
+                break
     return trials
 
 

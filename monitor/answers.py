@@ -17,7 +17,7 @@ from monitor.compare import Verdict, judge_gone
 from monitor.errors import MonitorError
 from monitor.reading import ReadingFailed, ReadingPool
 from monitor.readwork import Earlier, read_page
-from scrapers.items import Story, SuspectReason
+from scrapers.items import Story
 from scrapers.urls import canonical_url
 
 # A line's fields are of any type until they were looked at; an answer's are what JSON can say.
@@ -85,9 +85,6 @@ async def answer_compare(pool: ReadingPool, request: Request) -> Answer:
     if gone is not None:
         return {"id": request.get("id"), **verdict_record(gone)}
     after, kind = _page(request, "after")
-    if not after.strip():
-        nothing = Verdict(status="suspect", story=Story(headline=""), reason=SuspectReason.EMPTY.value)
-        return {"id": request.get("id"), **verdict_record(nothing)}
     earlier = Earlier(body=before, content_type=before_kind)
     read = await pool.run(
         read_page, after, url=url, final_url=final_url, status=status, content_type=kind, earlier=earlier

@@ -55,6 +55,9 @@ _OF_A_RANK = 200_000
 """Priorities between two ranks: more articles than one source has live. Four ranks stay below the spider's looks."""
 
 
+_EVER = timedelta(days=3650)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Noted:
     """What was written for one outcome: ids of rows in `changes`, and what it counts as."""
@@ -85,7 +88,9 @@ class Ledger:
             if every_channel
             else due_channels(files.desk, self.source.id, now=now)
         )
-        due: list[DueEntry | Follow] = due_checks(files.desk, self.source.id, now=now, limit=most)
+        # Every article means those, too, that wait: set aside as suspect, or tried in vain a moment ago.
+        until = now + _EVER if every_article else now
+        due: list[DueEntry | Follow] = due_checks(files.desk, self.source.id, now=until, limit=most)
         if every_article:
             of_due = {check.article_id for check in due if isinstance(check, Follow)}
             since = now - policy.RESTORE_WINDOW

@@ -8,7 +8,6 @@ its commit; a job that raises is undone alone.
 import asyncio
 import logging
 import queue
-import sqlite3
 import threading
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -18,7 +17,7 @@ from typing import Any, TypeVar
 
 from scrapers.orders import DeskError
 from storage.captures import CaptureWriter
-from storage.database import StorageError, open_archive, open_desk, savepoint, transaction
+from storage.database import FILE_ERRORS, Connection, open_archive, open_desk, savepoint, transaction
 
 logger = logging.getLogger(__name__)
 
@@ -32,8 +31,8 @@ BATCH = 100
 class Files:
     """What a job may write to."""
 
-    archive: sqlite3.Connection
-    desk: sqlite3.Connection
+    archive: Connection
+    desk: Connection
     captures: CaptureWriter
 
 
@@ -121,7 +120,7 @@ class Recorder:
                     try:
                         with savepoint(files.archive), savepoint(files.desk):
                             done.append((job, job.function(files)))
-                    except (sqlite3.OperationalError, StorageError, OSError):
+                    except FILE_ERRORS:
                         raise
                     except Exception as error:
                         failed.append((job, error))

@@ -3,7 +3,6 @@
 Two read-only connections of the loop's own; each question is a few index look-ups.
 """
 
-import sqlite3
 from pathlib import Path
 
 from monitor.readwork import Earlier, Packed
@@ -11,7 +10,7 @@ from scrapers.items import Story
 from scrapers.urls import canonical_url, url_key
 from storage.articles import find_article, get_article
 from storage.captures import get_capture, read_capture
-from storage.database import StorageError, open_archive, open_desk
+from storage.database import Connection, StorageError, open_archive, open_desk
 from storage.readings import get_reading
 from storage.records import Address, Version
 from storage.versions import get_version
@@ -37,8 +36,8 @@ class Shelf:
     def __init__(self, directory: Path, *, extractor: str) -> None:
         self._captures = directory / "captures"
         self._extractor = extractor
-        self.archive: sqlite3.Connection = open_archive(directory / "archive.db", read_only=True)
-        self.desk: sqlite3.Connection = open_desk(directory / "desk.db", read_only=True)
+        self.archive: Connection = open_archive(directory / "archive.db", read_only=True)
+        self.desk: Connection = open_desk(directory / "desk.db", read_only=True)
 
     def close(self) -> None:
         """Closes both."""

@@ -95,6 +95,7 @@ def _uvicorn_config(site: Site) -> uvicorn.Config:
         app,
         lifespan="on",
         log_config=None,
+        log_level=logging.WARNING,
         access_log=False,
         server_header=False,
         # A visitor who holds a connection open must not hold up the end.

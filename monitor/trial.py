@@ -40,6 +40,8 @@ class Trial:
     title: str | None = None
     language: str | None = None
     latest_at: datetime | None = None
+    is_guess: bool = False
+    """Nobody named the address: it is one that sites usually have."""
 
     @property
     def is_news_sitemap(self) -> bool:
@@ -66,7 +68,7 @@ def try_channel(url: str, kind: ChannelKind, *, fetch: Fetch, now: datetime) -> 
     try:
         page = fetch(url)
     except UnreachableError as error:
-        return Trial(url=url, kind=kind, problem=str(error))
+        return Trial(url=url, kind=kind, problem=str(error).removeprefix(f"{url}: "))
     return trial_of(page, url=url, kind=kind, now=now)
 
 
@@ -99,7 +101,7 @@ def try_story(url: str, *, fetch: Fetch) -> StoryTrial:
         page = fetch(url)
         reading = extract(page.body, url=page.final_url, content_type=page.header("Content-Type"))
     except (UnreachableError, ExtractionError) as error:
-        return StoryTrial(url=url, problem=str(error))
+        return StoryTrial(url=url, problem=str(error).removeprefix(f"{url}: "))
     doubt = suspicion(reading, url=url, final_url=page.final_url, status=page.status)
     return StoryTrial(url=page.final_url, story=reading.story, suspicion=doubt)
 

@@ -41,7 +41,8 @@ CHALLENGE = _vocabulary(r"""
 
 CONSENT = _vocabulary(r"""
     before you continue
-    (?:we|our partners) (?:and our \d+ partners )?(?:use|process|store(?: and/or access| or access)?) (?:cookies|personal data)
+    we (?:and our \d+ partners )?(?:use|process|store(?: and/or access| or access)?) (?:cookies|personal data)
+    our partners (?:use|process|store) (?:cookies|personal data)
     \b\d+ (?:tcf )?(?:partners?|partnern|partenaires|socios|parceiros|partner(?:i|ów|ům)?)\b
     we use cookies
     (?:store|access|speichern|almacen\w+|stock\w+|archivi\w+)[^.]{0,40}(?:information|informaci[oó]n|informationen|informazioni)[^.]{0,30}(?:device|gerät|dispositivo|appareil)

@@ -6,6 +6,7 @@ its addresses.
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -61,6 +62,11 @@ class _Page:
     @property
     def is_short(self) -> bool:
         return self.story_chars < SHORT_STORY
+
+    @property
+    def may_be_wall(self) -> bool:
+        """Whether it has neither a story's length nor its data; asked before words are looked for, which takes long."""
+        return self.is_short and not self.reading.has_article_data
 
     @property
     def stands_alone(self) -> bool:
@@ -119,26 +125,32 @@ def _base(page: _Page) -> list[tuple[bool, str]]:
 
 
 def _challenge(page: _Page) -> list[str]:
+    if not page.may_be_wall:
+        return []
     hits = _hits(CHALLENGE, page.titles, page.words)
-    if not hits or page.story_chars >= STUB or page.reading.has_article_data:
+    if not hits:
         return []
     status = (page.status in (401, 403, 429, 503), f"status {page.status}")
     return _agree(3, (True, f"asks for a check of the browser: {hits[0]}"), status, *_base(page))
 
 
 def _regional(page: _Page) -> list[str]:
+    if not page.may_be_wall:
+        return []
     hits = _hits(REGIONAL, page.titles, page.words)
     status = (page.status == 451, "status 451")
-    if not page.is_short or page.reading.has_article_data or not (hits or page.status == 451):
+    if not (hits or page.status == 451):
         return []
     return _agree(3, (bool(hits), f"speaks of regions: {hits[:1]}"), status, *_base(page))
 
 
 def _consent(page: _Page) -> list[str]:
+    if page.reading.has_article_data or page.story_chars >= 2 * STUB:
+        return []
     hits = _hits(CONSENT, page.titles, page.words)
     about = sum(len(block.text) for block in page.shown if _hits(CONSENT, "", block.text))
     share = about / max(1, page.reading.text_chars)
-    if not hits or page.reading.has_article_data or page.story_chars >= 2 * STUB:
+    if not hits:
         return []
     return _agree(
         4,
@@ -158,10 +170,12 @@ def _login(page: _Page) -> list[str]:
 
 
 def _error(page: _Page) -> list[str]:
-    if page.status >= 400 and page.status not in (404, 410):
+    if page.status >= 400 and page.status not in (402, 404, 410, 451):
         return [f"status {page.status}"]
+    if not page.may_be_wall:
+        return []
     hits = _hits(ERROR, page.titles, page.words if page.stands_alone else "")
-    if not hits or not page.is_short or page.reading.has_article_data:
+    if not hits:
         return []
     return _agree(3, (True, f"reports an error: {hits[0]}"), *_base(page))
 
@@ -169,9 +183,11 @@ def _error(page: _Page) -> list[str]:
 def _soft_404(page: _Page) -> list[str]:
     if page.status in (404, 410):
         return [f"status {page.status}"]
+    if not page.may_be_wall:
+        return []
     hits = _hits(NOT_FOUND, page.titles, page.words if page.stands_alone or page.paragraphs <= 2 else "")
     canonical = page.reading.canonical_url
-    if not hits or not page.is_short or page.reading.has_article_data:
+    if not hits:
         return []
     return _agree(
         3,
@@ -201,6 +217,8 @@ def _paywall(page: _Page) -> list[str]:
     reading = page.reading
     if page.status == 402:
         return ["status 402"]
+    if page.story_chars >= 4 * STUB and not reading.paywalled:
+        return []
     box, before, after = _offer(page.shown)
     if not (box or reading.paywalled) or (box and after >= STUB) or (not box and page.story_chars >= STUB):
         return []
@@ -223,12 +241,14 @@ def _paywall(page: _Page) -> list[str]:
 def _offer(blocks: Sequence[Block]) -> tuple[list[str], int, int]:
     """The phrases of the first block below some story that offers to read on; the story's length before and after.
 
-    An offer above the story stands in a header and walls nothing.
+    An offer above the story stands in a header and walls nothing; one among its paragraphs is
+    quoted by the story, unless it begins the block.
     """
+    paragraphs = Counter(block.place for block in blocks if block.story)
     before, box = 0, -1
     for index, block in enumerate(blocks):
-        phrases = _hits(PAYWALL, "", block.text) if before and len(block.text) <= MAX_OFFER else []
-        if phrases:
+        is_quoted = paragraphs[block.place] - block.story >= 2 and not PAYWALL.match(block.text)
+        if before and not is_quoted and len(block.text) <= MAX_OFFER and PAYWALL.search(block.text):
             box = index
             break
         before += len(block.text) if block.story else 0

@@ -3,6 +3,7 @@
 import hashlib
 import io
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -13,7 +14,7 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 
 from storage.database import StorageError, transaction
-from storage.records import CaptureRecord, StoredResponse
+from storage.records import CaptureRecord
 from storage.rows import from_row, to_parameters
 from storage.times import to_text
 from storage.warc import PackedCapture
@@ -21,6 +22,15 @@ from storage.warcfiles import WarcFile
 
 ROLL_BYTES = 256 * 1024 * 1024
 """A file that has grown to this is followed by a new one: some thousand pages each, copied in seconds."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredResponse:
+    """A capture read back: the headers as they stand in the record, the body as the publisher served it."""
+
+    status: int
+    headers: Sequence[tuple[str, str]]
+    body: bytes
 
 
 class CaptureWriter:

@@ -19,6 +19,13 @@ class StorageError(Exception):
     """A file cannot be used as asked. The message names the file and the remedy, for a person."""
 
 
+Connection = sqlite3.Connection
+"""An open file, as every function of storage takes it."""
+
+FILE_ERRORS = (StorageError, sqlite3.OperationalError, OSError)
+"""What says that a file, not what was written to it, is the trouble: nothing else can be stored either."""
+
+
 _REMEDIES = {
     sqlite3.SQLITE_BUSY: "another program is writing to it and did not finish; stop that one or try again",
     sqlite3.SQLITE_READONLY: "it may not be written; give this user write access to the file and its folder",

@@ -222,15 +222,6 @@ class Hit:
     snippet: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StoredResponse:
-    """A capture read back: the headers as they stand in the record, the body as the publisher served it."""
-
-    status: int
-    headers: Sequence[tuple[str, str]]
-    body: bytes
-
-
 # desk.db
 
 

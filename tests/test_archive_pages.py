@@ -176,6 +176,26 @@ async def test_search_finds(site: Datasette, query: str, found: list[tuple[int, 
     assert await hits(site, query) == found
 
 
+async def test_words_that_are_still_there_are_not_told_as_taken_out(site: Datasette) -> None:
+    for sort in ("new", "best"):
+        found = await data(site, f"/search.json?q=alliance&sort={sort}")
+        assert [hit["taken_out"] for hit in found["hits"]] == [False, False]
+    best = await data(site, "/search.json?q=negotiator&sort=best")
+    assert [hit["taken_out"] for hit in best["hits"]] == [True]
+
+
+async def test_a_search_that_takes_too_long_says_so(tmp_path: Path) -> None:
+    build_archive(tmp_path)
+    conn = open_archive(tmp_path / "archive.db")
+    add_many(conn, 300)
+    conn.close()
+    site = make_datasette(tmp_path / "archive.db")
+    site.sql_time_limit_ms = 0.001
+    answer = await site.client.get("/search?q=snowfall")
+    assert answer.status_code == 503
+    assert "narrow it" in said(answer.text)
+
+
 async def test_words_that_were_taken_out_are_found_and_told(site: Datasette) -> None:
     text = said(await page(site, "/search?q=negotiator"))
     assert "version 1 of 3 no longer in the story" in text
@@ -341,6 +361,11 @@ async def test_every_column_of_metadata_is_one_of_the_table(site: Datasette) -> 
         assert set(table.get("columns", {})) <= columns
     described = {name for name, table in tables.items() if table.get("description") or table.get("hidden")}
     assert names - described <= {"_sqlite_migrations", "versions_fts_content"}
+
+
+async def test_rows_lead_to_the_pages_for_readers(site: Datasette) -> None:
+    assert 'href="/article/1">Read this article' in await page(site, "/archive/articles/1")
+    assert '<a href="/article/4">4</a>' in await page(site, "/archive/removed_stories")
 
 
 async def test_canned_queries_answer(site: Datasette) -> None:

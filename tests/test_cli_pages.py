@@ -68,9 +68,11 @@ def test_extract_answers_every_line_in_order() -> None:
     assert len(answers) == len(lines)
     assert [answer["headline"] for answer in answers if "headline" in answer] == [
         *(f"Headline {number}" for number in range(12)),
+        "",
         "Half",
     ]
-    assert [answer["id"] for answer in answers if "error" in answer] == [None] * 5 + ["no url", "bad", "none", "empty"]
+    assert [answer["suspect"] for answer in answers if answer["id"] == "empty"] == ["empty_body"]
+    assert [answer["id"] for answer in answers if "error" in answer] == [None] * 5 + ["no url", "bad", "none"]
     assert set(answers[0]) == {
         "id", "headline", "standfirst", "byline", "published_at", "modified_at", "language", "body", "suspect",
     }  # fmt: skip
@@ -183,7 +185,7 @@ def test_site_pages_are_checked(tmp_path: Path) -> None:
     ("arguments", "code", "problem"),
     [
         (["extract", "none.html", "--url", URL], 1, "none.html: No such file or directory"),
-        (["extract", "empty.html", "--url", URL], 1, "empty.html: the page cannot be read"),
+        (["extract", "large.html", "--url", URL], 1, "large.html: the page cannot be read: page has 9,000,000 bytes"),
         (["extract", "empty.html", "--url", "ftp://x"], 1, 'empty.html: "url" is no web address'),
         (["extract", "empty.html"], 2, "--url is missing: the address that the page was fetched from"),
         (["extract", "--url", URL], 2, "--url belongs to a file"),
@@ -197,6 +199,7 @@ def test_errors_are_told(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "empty.html").touch()
+    (tmp_path / "large.html").write_bytes(b"<p>" * 3_000_000)
     result = CliRunner().invoke(main, arguments)
     assert result.exit_code == code
     assert problem in result.stderr

@@ -10,6 +10,7 @@ from storage.channels import channels_of, record_look, sync_channels
 from storage.due import backlog, due_checks, next_due_at, sources_due
 from storage.entries import admit_entries
 from storage.follows import (
+    count_followed,
     follows_to_check,
     free_source,
     get_follow,
@@ -155,6 +156,7 @@ def test_a_whole_pass_checks_what_is_live_or_lately_removed(desk: sqlite3.Connec
     save_follow(desk, replace(follow(3, None, changed_at=NOW - DAY), state="removed"))
     save_follow(desk, replace(follow(4, None, changed_at=NOW - 31 * DAY), state="removed"))
     save_follow(desk, follow(5, None, source_id="hill-times"))
+    assert count_followed(desk, SOURCE) == 2
     found = follows_to_check(desk, SOURCE, removed_since=NOW - 30 * DAY)
     assert [each.article_id for each in found] == [2, 3, 1]
 

@@ -1,3 +1,5 @@
+"""Diffs of stories: applied they give the new story, a changed word is whole, hostile texts stay bounded."""
+
 import time
 from itertools import pairwise
 

@@ -1,3 +1,5 @@
+"""What reads the same folds the same; what differs in a letter, a number or a sign of it does not."""
+
 import sqlite3
 from pathlib import Path
 

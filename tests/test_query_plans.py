@@ -75,6 +75,7 @@ DESK: Sequence[tuple[str, Callable[[Connection], object]]] = [
     ("record_unchanged", lambda desk: follows.record_unchanged(desk, 1, at=NOW, due_at=NOW)),
     ("record_failed_check", lambda desk: follows.record_failed_check(desk, 1, at=NOW, due_at=NOW)),
     ("get_source_state", lambda desk: follows.get_source_state(desk, SOURCE)),
+    ("count_followed", lambda desk: follows.count_followed(desk, SOURCE)),
     ("follows_to_check", lambda desk: follows.follows_to_check(desk, SOURCE, removed_since=NOW)),
     ("end_abandoned_crawls", lambda desk: crawls.end_abandoned_crawls(desk, at=NOW)),
     ("latest_crawls", lambda desk: crawls.latest_crawls(desk, SOURCE, limit=5)),

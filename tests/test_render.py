@@ -1,3 +1,5 @@
+"""Diffs as readers see them: HTML that holds no foreign markup, text without colour, columns, a line in words."""
+
 import re
 from html.parser import HTMLParser
 

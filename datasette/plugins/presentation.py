@@ -16,7 +16,7 @@ _KINDS = {
     "corrected": "corrected",
     "removed": "removed",
     "restored": "back again",
-    "moved": "moved",
+    "moved": "new address",
 }
 _LANGUAGES = {
     "en": "English",

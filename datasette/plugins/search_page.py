@@ -1,20 +1,24 @@
-"""Search: a hit is an article, shown as the newest of its versions that says the words.
+"""Search: a hit is an article, shown as the newest (or best) of its versions that matches.
 
-So what was taken back is still found, and is told: a hit whose version is not the article's latest says that the
-words no longer stand there.
+So what was taken back is still found, and is told: a hit says where the article's latest version no longer matches.
 """
 
 import asyncio
+import json
 import re
 from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
+from itertools import islice
 from typing import Any
 from urllib.parse import urlencode
 
 from datasette import hookimpl
 from datasette.app import Datasette
-from datasette.database import Database
+from datasette.database import Database, QueryInterrupted
+from datasette.utils import sqlite_timelimit
 from datasette.utils.asgi import Request
 from datasette.utils.sqlite import sqlite3
 
@@ -24,52 +28,47 @@ HITS = 20
 COUNTED = 1_000
 """Facets count the newest so many versions that match, in about 4 ms; a common word may match a million."""
 
+LAST_PAGE = 50
+"""Of the best; who has read a thousand hits narrows the search, and each page costs all before it."""
+
 SEARCHED = 400
 """Characters of a query that are read; a longer one is cut."""
 
-# The index is read newest first (its order is that of versions.id) and left as soon as the page is full.
-MATCHING = """
-FROM versions_fts AS hit
-CROSS JOIN versions ON versions.id = hit.rowid
-CROSS JOIN articles ON articles.id = versions.article_id
-WHERE hit.versions_fts MATCH :match {conditions}
-  AND NOT EXISTS (
-    SELECT 1 FROM versions AS later JOIN versions_fts AS again ON again.rowid = later.id
-    WHERE later.article_id = articles.id AND later.number > versions.number
-      AND again.versions_fts MATCH :match
-  )
-"""
-NEWEST = "SELECT hit.rowid AS id " + MATCHING + " ORDER BY hit.rowid DESC LIMIT :limit"
-# A word in a headline says most of what a story is about; the weights are those of headline, standfirst, byline, body.
-BEST = (
-    "SELECT hit.rowid AS id "
-    + MATCHING
-    + " AND hit.rank MATCH 'bm25(8.0, 4.0, 2.0, 1.0)' ORDER BY hit.rank LIMIT :limit OFFSET :skip"
-)
-CONDITIONS = {
-    "source": "AND articles.source_id = :source",
-    "month": "AND versions.seen_at >= :month AND versions.seen_at < :month || '~'",
-    "before": "AND hit.rowid < :before",
-}
-SHOWN = """
+# A match is set up once for a whole page and read row by row until the page is full: for a prefix the index first
+# gathers all words that begin so, which takes up to a second, whether one row is wanted then or all.
+MATCHES = """
 SELECT versions.id, versions.number, versions.seen_at, versions.language, articles.id AS article_id, articles.state,
        articles.version_count, articles.latest_version_id, articles.published_at, articles.source_id,
        sources.name AS source,
-       highlight(versions_fts, 0, char(2), char(3)) AS headline,
-       snippet(versions_fts, 1, char(2), char(3), ' … ', 32) AS standfirst_snippet,
-       snippet(versions_fts, 3, char(2), char(3), ' … ', 32) AS body_snippet
+       iif({shown}, highlight(versions_fts, 0, char(2), char(3)), '') AS headline,
+       iif({shown}, snippet(versions_fts, 1, char(2), char(3), ' … ', 32), '') AS standfirst_snippet,
+       iif({shown}, snippet(versions_fts, 3, char(2), char(3), ' … ', 32), '') AS body_snippet
 FROM versions_fts
-JOIN versions ON versions.id = versions_fts.rowid
-JOIN articles ON articles.id = versions.article_id
-JOIN sources ON sources.id = articles.source_id
-WHERE versions_fts MATCH :match AND versions_fts.rowid = :id
+CROSS JOIN versions ON versions.id = versions_fts.rowid
+CROSS JOIN articles ON articles.id = versions.article_id
+CROSS JOIN sources ON sources.id = articles.source_id
+WHERE versions_fts MATCH :match AND (:source IS NULL OR articles.source_id = :source) {order}
+"""
+SHOWN = "versions.id < :before AND (:month IS NULL OR substr(versions.seen_at, 1, 7) = :month)"
+NEWEST = MATCHES.format(shown=SHOWN, order="ORDER BY versions_fts.rowid DESC")
+# A word in a headline says most of what a story is about; the weights are those of headline, standfirst, byline, body.
+BEST = MATCHES.format(
+    shown=SHOWN, order="AND versions_fts.rank MATCH 'bm25(8.0, 4.0, 2.0, 1.0)' ORDER BY versions_fts.rank"
+)
+# `+` keeps the index from being asked anew for each id.
+STILL_THERE = """
+SELECT rowid AS id FROM versions_fts
+WHERE versions_fts MATCH :match AND +rowid IN (SELECT value FROM json_each(:latest))
 """
 COUNTS = """
 SELECT articles.source_id, substr(versions.seen_at, 1, 7) AS month, versions.article_id
-FROM (SELECT rowid AS id FROM versions_fts WHERE versions_fts MATCH :match ORDER BY rowid DESC LIMIT :counted) AS hit
-JOIN versions ON versions.id = hit.id
-JOIN articles ON articles.id = versions.article_id
+FROM versions_fts
+CROSS JOIN versions ON versions.id = versions_fts.rowid
+CROSS JOIN articles ON articles.id = versions.article_id
+WHERE versions_fts MATCH :match
+ORDER BY versions_fts.rowid DESC LIMIT :counted
 """
+BIGGEST_ID = 2**63 - 1
 
 _OPERATORS = re.compile(r'["*^(){}:+]|\b(?:AND|OR|NOT|NEAR)\b')
 _WORD = re.compile(r"\S*\w\S*")
@@ -95,6 +94,11 @@ class Asked:
             del parts["sort"]
         return "/search?" + urlencode({name: value for name, value in parts.items() if value is not None})
 
+    def narrowing(self) -> dict[str, str | int | None]:
+        """The parameters of a query for matches."""
+        before = BIGGEST_ID if self.before is None or self.sort == "best" else self.before
+        return {"source": self.filters.get("source"), "month": self.filters.get("month"), "before": before}
+
 
 @hookimpl
 def prepare_connection(conn: sqlite3.Connection) -> None:
@@ -117,13 +121,14 @@ async def search_page(datasette: Datasette, request: Request) -> dict[str, Any]:
     if not match:
         return {**variables, "hits": [], "facets": [], "next": None, "orders": []}
     names = {source["id"]: source["name"] for source in sources}
-    ids, facets = await asyncio.gather(_ids(database, asked, match), _facets(database, asked, match, names))
-    hits = await database.execute_fn(partial(_hits, match=match, ids=ids[:HITS]))
+    reading = partial(read_page, asked=asked, match=match, time_limit=datasette.sql_time_limit_ms)
+    hits, facets = await asyncio.gather(database.execute_fn(reading), _facets(database, asked, match, names))
+    await _tell_taken_out(database, match, hits, in_order_of_time=asked.sort == "new")
     return {
         **variables,
-        "hits": hits,
+        "hits": hits[:HITS],
         "facets": facets,
-        "next": _next(asked, ids),
+        "next": _next(asked, hits),
         "orders": [{"name": name, "href": asked.address(sort=name)} for name in ("new", "best")],
     }
 
@@ -139,7 +144,7 @@ def read_address(request: Request) -> Asked:
         sort="best" if given["sort"] == "best" else "new",
         filters={name: value for name, value in filters.items() if value},
         before=_number(given["before"]),
-        page=min(_number(given["page"]) or 1, 50),
+        page=min(_number(given["page"]) or 1, LAST_PAGE),
     )
 
 
@@ -172,25 +177,31 @@ def plain_words(folded: str) -> str:
     return " ".join(f'"{word}"' for word in _WORD.findall(folded.replace('"', " ")))
 
 
-async def _ids(database: Database, asked: Asked, match: str) -> list[int]:
-    narrowing = dict(asked.filters)
-    parameters: dict[str, Any] = {**asked.filters, "match": match, "limit": HITS + 1}
-    if asked.sort == "best":
-        sql = BEST
-        parameters["skip"] = (asked.page - 1) * HITS
-    else:
-        sql = NEWEST
-        if asked.before is not None:
-            narrowing["before"] = str(asked.before)
-            parameters["before"] = asked.before
-    conditions = " ".join(CONDITIONS[name] for name in narrowing)
-    return [row["id"] for row in await database.execute(sql.format(conditions=conditions), parameters)]
+def read_page(conn: sqlite3.Connection, *, asked: Asked, match: str, time_limit: int) -> list[dict[str, Any]]:
+    """The hits of the page that is asked for, and one more where another page follows; `time_limit` in milliseconds."""
+    sql = BEST if asked.sort == "best" else NEWEST
+    parameters = {"match": match, **asked.narrowing()}
+    skipped = (asked.page - 1) * HITS if asked.sort == "best" else 0
+    try:
+        with sqlite_timelimit(conn, time_limit), closing(conn.execute(sql, parameters)) as rows:
+            return [
+                _shown(row) for row in islice(_first_of_each_article(rows, parameters), skipped, skipped + HITS + 1)
+            ]
+    except sqlite3.OperationalError as error:
+        if error.args == ("interrupted",):
+            raise QueryInterrupted(error, sql, parameters) from error
+        raise
 
 
-def _hits(conn: sqlite3.Connection, *, match: str, ids: list[int]) -> list[dict[str, Any]]:
-    # One by one, so that the index seeks each and makes no snippet that is not shown.
-    rows = [conn.execute(SHOWN, {"match": match, "id": version_id}).fetchone() for version_id in ids]
-    return [_shown(dict(row)) for row in rows]
+def _first_of_each_article(rows: Iterable[sqlite3.Row], narrowing: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    seen = set()
+    for row in rows:
+        if row["article_id"] in seen:
+            continue
+        # Also what an earlier page or another month shows is seen: an article is one hit, of one month.
+        seen.add(row["article_id"])
+        if row["id"] < narrowing["before"] and narrowing["month"] in (None, row["seen_at"][:7]):
+            yield dict(row)
 
 
 def _shown(row: dict[str, Any]) -> dict[str, Any]:
@@ -200,8 +211,20 @@ def _shown(row: dict[str, Any]) -> dict[str, Any]:
         **row,
         "headline": parts(row["headline"]),
         "snippet": standfirst if in_standfirst_alone or not body else body,
-        "taken_out": row["id"] != row["latest_version_id"],
     }
+
+
+async def _tell_taken_out(
+    database: Database, match: str, hits: list[dict[str, Any]], *, in_order_of_time: bool
+) -> None:
+    """Say of each hit whether the article's latest version no longer matches; newest first, the hit itself tells."""
+    latest = [hit["latest_version_id"] for hit in hits if hit["id"] != hit["latest_version_id"]]
+    still_there = set()
+    if latest and not in_order_of_time:
+        found = await database.execute(STILL_THERE, {"match": match, "latest": json.dumps(latest)})
+        still_there = {row["id"] for row in found}
+    for hit in hits:
+        hit["taken_out"] = hit["id"] != hit["latest_version_id"] and hit["latest_version_id"] not in still_there
 
 
 def parts(text: str) -> list[tuple[str, str]]:
@@ -214,22 +237,23 @@ def parts(text: str) -> list[tuple[str, str]]:
     return [(op, piece) for op, piece in pairs if piece]
 
 
-def _next(asked: Asked, ids: list[int]) -> str | None:
-    if len(ids) <= HITS:
+def _next(asked: Asked, hits: list[dict[str, Any]]) -> str | None:
+    if len(hits) <= HITS or asked.page == LAST_PAGE:
         return None
     if asked.sort == "best":
         return asked.address(page=asked.page + 1)
-    return asked.address(before=ids[HITS - 1])
+    return asked.address(before=hits[HITS - 1]["id"])
 
 
 async def _facets(database: Database, asked: Asked, match: str, names: dict[str, str]) -> list[dict[str, Any]]:
     """Articles by source within the chosen month, and by month within the chosen source."""
     rows = list(await database.execute(COUNTS, {"match": match, "counted": COUNTED}))
+    # The rows come newest first: what counts is an article's newest version that matches, as in the list of hits.
+    articles = {row[2]: row for row in reversed(rows)}
     facets = []
     for facet, other, column in (("source", "month", 0), ("month", "source", 1)):
         wanted = asked.filters.get(other)
-        pairs = {(row[column], row[2]) for row in rows if wanted is None or row[1 - column] == wanted}
-        counts = Counter(value for value, _ in pairs)
+        counts = Counter(row[column] for row in articles.values() if wanted is None or row[1 - column] == wanted)
         ordered = counts.most_common() if facet == "source" else sorted(counts.items(), reverse=True)
         values = [
             {

@@ -38,12 +38,11 @@ def search(
     QUERY is words and "phrases" with AND, OR, NOT and brackets; headline: and body: name a column. Each article is
     there once, with its newest or best match. Off a terminal: time, source, headline, address, apart by tabs.
     """
-    from monitor.lookup import open_to_read
-    from storage.search import search as search_versions
+    from monitor.lookup import Lookup
 
     marks = MARKS if is_terminal() and not as_json else ("", "")
-    with open_to_read(load_config(config_path)) as archive:
-        hits = search_versions(archive, " ".join(query), order=order, marks=marks, limit=limit)
+    with Lookup(load_config(config_path)) as archive:
+        hits = archive.hits(" ".join(query), order=order, marks=marks, limit=limit)
     if not hits and not as_json:
         click.echo("Nothing found", err=True)
     if as_json or not is_terminal():
@@ -63,11 +62,10 @@ def search(
 @json_option
 def log(config_path: Path, *, as_json: bool, **wanted: Any) -> None:  # options that pass through as they are
     """List the latest changes, newest first."""
-    from monitor.lookup import open_to_read
-    from storage.changes import latest_changes
+    from monitor.lookup import Lookup
 
-    with open_to_read(load_config(config_path)) as archive:
-        changes = latest_changes(archive, **wanted)
+    with Lookup(load_config(config_path)) as archive:
+        changes = archive.log(**wanted)
     columns = {"seen_at": "Seen", "kind": "Kind", "words": "Words", "source": "Source", "headline": "Headline"}
     columns["url"] = "Address"
     print_records(map(change_row, changes), columns=columns, as_json=as_json)
@@ -86,15 +84,12 @@ def show(url: str, number: int, config_path: Path, *, as_json: bool) -> None:
     URL is any address that ever led to the article, or the article's number in the archive. With --json: one object
     with all versions and changes.
     """
-    from monitor.lookup import article_at, open_to_read, version_of
-    from storage.changes import changes_of
-    from storage.versions import versions_of
+    from monitor.lookup import Lookup
 
-    with open_to_read(load_config(config_path)) as archive:
-        article = article_at(archive, url)
-        chosen = version_of(archive, article, number)
-        changes = changes_of(archive, article.id)
-        versions = versions_of(archive, article.id)
+    with Lookup(load_config(config_path)) as archive:
+        article = archive.article(url)
+        chosen = archive.version(article, number)
+        changes, versions = archive.changes(article), archive.versions(article)
     if as_json:
         print_json(article_record(article, versions, changes))
     else:
@@ -114,13 +109,13 @@ def diff(url: str, old: int, new: int, config_path: Path, *, as_json: bool) -> N
     FROM and TO are numbers of versions; the last two where left out, FROM and the last where only FROM is given.
     Words taken out stand in [-…-], words put in in {+…+}, on a terminal in colours.
     """
-    from monitor.lookup import article_at, compare_versions, open_to_read
+    from monitor.lookup import Lookup
 
-    with open_to_read(load_config(config_path)) as archive:
-        article = article_at(archive, url)
+    with Lookup(load_config(config_path)) as archive:
+        article = archive.article(url)
         if article.version_count == 1 and (old, new) == (-2, -1):
             old = -1
-        comparison = compare_versions(archive, article, old=old, new=new)
+        comparison = archive.compare(article, old=old, new=new)
     if as_json:
         print_json(comparison_record(article, comparison))
     else:

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -19,8 +18,9 @@ DEFAULT_CONFIG = Path("presswatch.toml")
 
 
 def _open_fetcher(config: "Config") -> "AbstractContextManager[Fetch]":
-    opened: AbstractContextManager[Fetch] = import_module("monitor.fetching").open_fetcher(config)
-    return opened
+    from monitor.fetching import open_fetcher
+
+    return open_fetcher(config)
 
 
 @dataclass(slots=True)

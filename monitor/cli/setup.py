@@ -10,7 +10,7 @@ import click
 
 from monitor.cli.options import Session, config_option, json_option, load_config
 from monitor.cli.output import print_json, print_line, print_records
-from monitor.cli.trials import TRIAL_COLUMNS, show_progress, show_trial, trial_row
+from monitor.cli.trials import show_progress, show_trial, show_trials
 from monitor.errors import MonitorError
 
 if TYPE_CHECKING:
@@ -93,12 +93,17 @@ def add(
     some usual addresses, shows what was found and what was not taken, and writes a [[source]] into the configuration.
     Everything else in the file stays as it is.
     """
+    from monitor.adding import NothingFoundError
     from monitor.config.writing import add_source, source_table
 
     config = load_config(config_path)
-    found = _find(session, config, url)
+    try:
+        found = _find(session, config, url)
+    except NothingFoundError as error:
+        show_trials(error.trials, as_json=as_json)
+        raise
+    show_trials(found.trials, as_json=as_json)
     chosen = _renamed(found.source, config, name=wanted["name"], source_id=wanted["source_id"])
-    print_records(map(trial_row, found.trials), columns=TRIAL_COLUMNS, as_json=as_json)
     if not dry_run:
         add_source(config_path, chosen)
     if not as_json:

@@ -6,15 +6,25 @@ from typing import TYPE_CHECKING
 
 import click
 
-from monitor.cli.output import is_terminal, print_json, print_line, safe_line, safe_text
+from monitor.cli.output import is_terminal, print_json, print_line, print_records, safe_line, safe_text
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from monitor.trial import StoryTrial, Trial
 
-TRIAL_COLUMNS = {"result": "", "kind": "Kind", "entries": "Lines", "latest_at": "Newest", "url": "Address"}
+_COLUMNS = {"result": "", "kind": "Kind", "entries": "Lines", "latest_at": "Newest", "url": "Address"}
 
 SHOWN_CHARS = 300
 """Of a story's text: enough to see that it is the story and where it begins."""
+
+
+def show_trials(trials: "Sequence[Trial]", *, as_json: bool) -> None:
+    """All channels that were tried; for people without the usual addresses that are not there."""
+    shown = [trial for trial in trials if as_json or not (trial.is_guess and trial.problem)]
+    print_records(map(trial_row, shown), columns=_COLUMNS, as_json=as_json)
+    if len(shown) < len(trials) and is_terminal():
+        click.echo(f"{len(trials) - len(shown)} usual addresses are of no use", err=True)
 
 
 def trial_row(trial: "Trial") -> dict[str, object]:

@@ -49,9 +49,12 @@ class BodyChange:
 
 
 def compare_bodies(before: Sheet, after: Sheet, match: Match) -> BodyChange:
-    """What became of the earlier story's paragraphs on the new page. Edits of chrome are left alone."""
+    """What became of the earlier story's paragraphs on the new page. Edits of chrome are left alone.
+
+    In another template (a redesign, the AMP page) boxes come and go, so that only edits and notes can be believed.
+    """
     change = BodyChange()
-    paragraph_of = {block: index for index, block in match.home.items()}
+    paragraph_of = match.paragraph_of
     spots = {block: index for index, block in match.found.items()}
     inserted: list[tuple[int, str]] = []
     for i, j in match.pairs:
@@ -61,14 +64,15 @@ def compare_bodies(before: Sheet, after: Sheet, match: Match) -> BodyChange:
             spots[j] = paragraph_of[i]
         elif _is_edit_left_out(i, j, before, after, match):
             inserted.append((j, after.blocks[j].text))
-    change.lost = [paragraph_of[i] for i in match.gone if i in paragraph_of and _is_lost(i, before, after, match)]
-    change.lost += [index for index in match.missing if index not in match.home]
+    if not match.is_redesigned:
+        change.lost = [paragraph_of[i] for i in match.gone if i in paragraph_of and _is_lost(i, before, after, match)]
+        change.lost += [index for index in match.missing if index not in match.home]
     for j in match.come:
         block = after.blocks[j]
         if is_correction_note(block.text) and block.wrapper not in NO_NOTE:
             change.notes.append(block.text)
             inserted.append((j, block.text))
-        elif _is_story(j, after, match.after):
+        elif not match.is_redesigned and _is_story(j, after, match.after):
             inserted.append((j, block.text))
     change.added = [(_anchor(j, spots), text) for j, text in sorted(inserted)]
     change.order = _new_order(match, spots)
@@ -86,7 +90,11 @@ def _is_edit(old: Block, new: Block, match: Match) -> bool:
         return False
     if new.wrapper in FOREIGN:
         return False
-    if _differ_in_digits_alone(old.text, new.text) and old.place not in match.before.places and not chrome.is_prose(new):
+    if (
+        _differ_in_digits_alone(old.text, new.text)
+        and old.place not in match.before.places
+        and not chrome.is_prose(new)
+    ):
         return False
     if chrome.is_chiefly_link(old) and chrome.is_chiefly_link(new):
         return False
@@ -145,7 +153,7 @@ def _fits(index: int, sheet: Sheet, zone: Zone) -> bool:
 
 
 def _box(index: int, sheet: Sheet, zone: Zone) -> list[Block]:
-    """The blocks that share the block's wrapper, which is the outermost element around it without the story's places."""
+    """The blocks of the outermost element around the block that holds none of the story's places."""
     wrapper = zone.wrapper_of(sheet.blocks[index].place)
     first = last = index
     while first and f"{sheet.blocks[first - 1].place}/".startswith(wrapper):

@@ -38,22 +38,23 @@ def _shows_the_same(old: Titles, new: Titles) -> bool:
     return any(fuzz.token_set_ratio(old.heading, title) >= 75 for title in (old.json_ld, old.open_graph) if title)
 
 
-def new_standfirst(before: Sheet, after: Sheet, match: Match) -> tuple[str, set[str]]:
-    """The standfirst now, and the keys of blocks that are it: the earlier one unless the page has another for it.
+def new_standfirst(before: Sheet, after: Sheet, match: Match) -> str:
+    """The standfirst now: the earlier one unless it was edited, another took its place, or it is gone.
 
     Where the extractor named none, or another line, it is the block between heading and text that was edited.
     """
     old, new = before.reading.story.standfirst, after.reading.story.standfirst
     old_key, new_key = letters_and_digits(old), letters_and_digits(new)
-    for i, j in match.pairs:
-        if old and before.keys[i] == old_key and not chrome.is_label(old):
-            return after.blocks[j].text, {after.keys[j]}
-    if new and not before.holds(new_key) and not (old and after.holds(old_key)) and not chrome.is_label(new):
-        return new, {new_key}
-    for i, j in match.pairs:
-        if _is_lede(i, before, j, after, match):
-            return after.blocks[j].text, {after.keys[j]}
-    return old, set()
+    is_label = chrome.is_label(old)
+    edited = [j for i, j in match.pairs if (old and before.keys[i] == old_key) or _is_lede(i, before, j, after, match)]
+    if edited:
+        return old if is_label else after.blocks[edited[0]].text
+    if old and (is_label or after.holds(old_key)):
+        return old
+    paragraphs = {after.keys[j] for i, j in match.pairs if i in match.paragraph_of}
+    if new and not before.holds(new_key) and new_key not in paragraphs and not chrome.is_label(new):
+        return new
+    return "" if before.has(old_key) and not match.is_redesigned else old
 
 
 def _is_lede(i: int, before: Sheet, j: int, after: Sheet, match: Match) -> bool:
@@ -62,11 +63,13 @@ def _is_lede(i: int, before: Sheet, j: int, after: Sheet, match: Match) -> bool:
         return False
     if not (match.before.heading < i < match.before.first and match.after.heading < j < match.after.first):
         return False
-    return len(new.text) >= 40 and not new.link_chars and not chrome.is_label(old.text) and not _is_name_change(old, new)
+    return (
+        len(new.text) >= 40 and not new.link_chars and not chrome.is_label(old.text) and not _is_name_change(old, new)
+    )
 
 
 def new_byline(before: Sheet, after: Sheet, match: Match) -> Sequence[str]:
-    """The names now: the earlier ones unless one came that the earlier page did not show, or one that it showed went."""
+    """The names now: the earlier ones unless one came that the earlier page did not show, or one went."""
     old, new = before.reading.story.byline, after.reading.story.byline
     shown = _shown_byline(before, after, match)
     if shown is not None:
@@ -79,7 +82,7 @@ def new_byline(before: Sheet, after: Sheet, match: Match) -> Sequence[str]:
     gone = [name for name in old if letters_and_digits(name) not in new_keys and not after.says(name)]
     if not come and not (gone and new and new_keys <= old_keys):
         return old
-    return tuple(new) if gone else tuple([*old, *come])
+    return tuple(new) if gone else (*old, *come)
 
 
 def _shown_byline(before: Sheet, after: Sheet, match: Match) -> Sequence[str] | None:
@@ -91,7 +94,7 @@ def _shown_byline(before: Sheet, after: Sheet, match: Match) -> Sequence[str] | 
             continue
         kept = [name for name in names if letters_and_digits(name) not in letters_and_digits(removed)]
         if letters_and_digits(added) not in {letters_and_digits(name) for name in kept}:
-            return tuple([*kept, added])
+            return (*kept, added)
     return None
 
 

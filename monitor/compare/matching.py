@@ -9,6 +9,11 @@ from monitor.words import folded_words
 from storage.fold import letters_and_digits
 
 LINES_SHARE = 1 / 3
+"""Share of a story's blocks without a sentence's end from which lines are what it is made of."""
+
+FEWEST_AROUND = 10
+SHARED_AROUND = 0.2
+"""Share of the blocks around a story that two fetches of one template share: navigation and footer stay."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,11 +45,11 @@ class Zone:
     def wrapper_of(self, place: str) -> str:
         """The outermost element around a place that holds none of the story's places; ends in a slash."""
         steps = place.split("/")
-        for count in range(1, len(steps) + 1):
-            wrapper = "/".join(steps[:count]) + "/"
-            if not any(f"{other}/".startswith(wrapper) for other in self.places):
-                return wrapper
-        return f"{place}/"
+        wrappers = ("/".join(steps[:count]) + "/" for count in range(1, len(steps) + 1))
+        return next(
+            (wrapper for wrapper in wrappers if not any(f"{other}/".startswith(wrapper) for other in self.places)),
+            f"{place}/",
+        )
 
     def is_tail_of_place(self, place: str) -> bool:
         """Whether a place ends in the same two steps as one of the story's."""
@@ -55,8 +60,8 @@ class Zone:
 class Match:
     """Two pages laid side by side.
 
-    `found` gives for each paragraph that is a block of the new page, letter for letter, that block; `home` its block on the
-    earlier page. `pairs` are blocks (earlier, new) that only their own page has and that are alike, most alike first;
+    `found` gives for each paragraph that is a block of the new page, letter for letter, that block; `home` its block on
+    the earlier page. `pairs` are blocks (earlier, new) that only their own page has and that are alike, likest first;
     `gone` and `come` the blocks left over. `missing` are the paragraphs that the new page does not hold anywhere.
     """
 
@@ -70,6 +75,12 @@ class Match:
     come: list[int]
     before: Zone
     after: Zone
+    is_redesigned: bool
+
+    @property
+    def paragraph_of(self) -> dict[int, int]:
+        """The paragraph of each of the earlier page's blocks that is one."""
+        return {block: index for index, block in self.home.items()}
 
 
 def match(before: Sheet, after: Sheet) -> Match:
@@ -85,6 +96,7 @@ def match(before: Sheet, after: Sheet) -> Match:
     gone = {j for j in old if not after.holds(before_keys[j])}
     come = {j for j in new if not before.holds(after.keys[j])}
     pairs = [(i, j) for i, j in _pairs(before, old, after, new) if i in gone or j in come]
+    zones = _zone(before, home), _zone(after, found | _edited(home, pairs))
     paired = {i for i, _ in pairs}, {j for _, j in pairs}
     return Match(
         paragraphs=paragraphs,
@@ -95,9 +107,23 @@ def match(before: Sheet, after: Sheet) -> Match:
         pairs=pairs,
         gone=sorted(gone - paired[0]),
         come=sorted(come - paired[1]),
-        before=_zone(before, home),
-        after=_zone(after, found | {i: j for i, k in home.items() for k2, j in pairs if k == k2}),
+        before=zones[0],
+        after=zones[1],
+        is_redesigned=_is_redesigned(zones, len(before.blocks) - len(old), len(home), len(before.blocks)),
     )
+
+
+def _edited(home: dict[int, int], pairs: list[tuple[int, int]]) -> dict[int, int]:
+    paragraph_of = {block: index for index, block in home.items()}
+    return {paragraph_of[i]: j for i, j in pairs if i in paragraph_of}
+
+
+def _is_redesigned(zones: tuple[Zone, Zone], shared: int, paragraphs: int, blocks: int) -> bool:
+    """Whether the story stands in another template: at other places, and with hardly a block of what was around it."""
+    if not zones[0].places or zones[0].places & zones[1].places:
+        return False
+    around = blocks - paragraphs
+    return around >= FEWEST_AROUND and shared - paragraphs < SHARED_AROUND * around
 
 
 def _located(keys: list[str], sheet: Sheet) -> dict[int, int]:

@@ -12,8 +12,8 @@ from storage.fold import letters_and_digits
 GONE_STATUSES = frozenset([404, 410])
 
 FEW_LEFT = 0.25
-"""Share of the story under which a page without its heading is another page: real edits left at least 0.3, walls and
-missing pages at most 0.1 (labelled pairs)."""
+"""Share of the story under which a page that has none of its titles is another page (found by experiment on labelled
+pairs)."""
 
 LARGE_LOSS = 0.25
 """Share of the story whose loss is looked at for signs of a wall."""
@@ -43,27 +43,39 @@ def judge_gone(*, url: str, final_url: str, status: int) -> Verdict | None:
 def judge_presence(
     before: Sheet, after: Sheet, match: Match, *, url: str, final_url: str, status: int
 ) -> tuple[Verdict | None, bool]:
-    """A suspect's verdict where the page is not the story's, or None; and whether so much is lost as to need a second look."""
+    """A suspect's verdict where the page is not the story's, or None; and whether a loss is to be confirmed."""
     lost = 1 - kept_share(match)
     if lost < LARGE_LOSS and match.paragraphs:
         return None, False
     story = before.reading.story
-    found = suspicion(after.reading, url=url, final_url=final_url, status=status)
+    found = _new_suspicion(before, after, url=url, final_url=final_url, status=status)
     walled = _wall(before.reading, after, match)
     signs = (f"{lost:.0%} of the story is not there",)
     if not match.paragraphs:
         return (_as_suspect(story, found, ()) if found else None), False
-    is_nothing = lost > 0.99 and len(after.reading.story.body) < LITTLE
+    is_opened = bool(story.standfirst) and after.holds(letters_and_digits(story.standfirst))
+    is_nothing = lost > 0.99 and not is_opened and len(after.reading.story.body) < LITTLE
     if lost > 1 - FEW_LEFT and (is_nothing or not _is_same_story(before, after)):
         reason = SuspectReason.OTHER_ARTICLE if len(after.reading.story.body) >= LITTLE else SuspectReason.NO_ARTICLE
-        if len(walled) >= 2 and not found:
-            return suspect(story, SuspectReason.PAYWALL, (*signs, *walled)), False
         return (_as_suspect(story, found, signs) if found else suspect(story, reason, signs)), False
     if len(walled) >= 2:
         return suspect(story, SuspectReason.PAYWALL, (*signs, *walled)), False
-    if found is not None and len(after.reading.story.body) < len(story.body) / 2:
+    if (
+        found is not None
+        and found.reason is not SuspectReason.NO_ARTICLE
+        and len(after.reading.story.body) < len(story.body) / 2
+    ):
         return _as_suspect(story, found, signs), False
     return None, lost >= CONFIRMED_LOSS
+
+
+def _new_suspicion(before: Sheet, after: Sheet, *, url: str, final_url: str, status: int) -> Suspicion | None:
+    """Why the page looks like no story, unless the earlier page, which was taken for one, looks just so."""
+    found = suspicion(after.reading, url=url, final_url=final_url, status=status)
+    if found is None:
+        return None
+    earlier = suspicion(before.reading, url=url, final_url=url, status=200)
+    return None if earlier is not None and earlier.reason is found.reason else found
 
 
 def kept_share(match: Match) -> float:

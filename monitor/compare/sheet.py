@@ -2,6 +2,7 @@
 
 from bisect import bisect_right
 from collections import Counter
+from collections.abc import Callable
 from functools import cached_property
 from itertools import accumulate
 
@@ -12,6 +13,9 @@ from storage.fold import fold, letters_and_digits, letters_and_digits_of_all
 STORY_PLACE_SHARE = 1 / 8
 """Share of the story's characters that makes a place one of the story's (found by experiment on labelled pairs)."""
 
+
+MOST_LOOKS = 100
+"""Places at which a text is looked for within others: what stands at so many inside of words is no passage."""
 
 HIDDEN = "story/p"
 """The place of paragraphs that a story has from elsewhere than the page's blocks."""
@@ -29,6 +33,7 @@ class Sheet:
         """`known` are keys by text, shared by the two pages that are compared: most of their blocks are the same."""
         self.reading = reading
         self.known = {} if known is None else known
+        self._edges: dict[int, frozenset[int]] = {}
         shown = {block.text for block in reading.blocks}
         hidden = [text for text in reading.story.paragraphs if text not in shown]
         self.blocks = [*reading.blocks, *(Block(text=text, tag="p", place=HIDDEN, story=True) for text in hidden)]
@@ -63,11 +68,13 @@ class Sheet:
         """Whether the page says this anywhere, within a block or over several, from a word's start to a word's end."""
         if not key or key in self.spots:
             return True
-        at = self._run.find(key)
-        while at >= 0:
+        at = -1
+        for _ in range(MOST_LOOKS):
+            at = self._run.find(key, at + 1)
+            if at < 0:
+                return False
             if self._is_word_edge(at) and self._is_word_edge(at + len(key)):
                 return True
-            at = self._run.find(key, at + 1)
         return False
 
     def says(self, name: str) -> bool:
@@ -83,18 +90,39 @@ class Sheet:
 
     def _is_word_edge(self, offset: int) -> bool:
         block = bisect_right(self._starts, offset) - 1
-        if self._starts[block] == offset or block >= len(self.blocks):
+        if self._starts[block] == offset:
             return True
-        return offset - self._starts[block] in _word_edges(self.blocks[block])
+        if block not in self._edges:
+            self._edges[block] = _word_edges(self.blocks[block])
+        return offset - self._starts[block] in self._edges[block]
 
 
 def story_places(blocks: list[Block]) -> set[str]:
-    """The places that hold at least STORY_PLACE_SHARE of these story blocks' characters."""
+    """The places that hold at least STORY_PLACE_SHARE of these story blocks' characters.
+
+    Where each paragraph has a class of its own, so that such places hold less than half, the last step's classes are
+    left aside.
+    """
+    places = _heavy(blocks, lambda place: place)
+    if 2 * sum(len(block.text) for block in blocks if block.place in places) >= sum(
+        len(block.text) for block in blocks
+    ):
+        return places
+    families = _heavy(blocks, _family)
+    return places | {block.place for block in blocks if _family(block.place) in families}
+
+
+def _heavy(blocks: list[Block], name: Callable[[str], str]) -> set[str]:
     weight: Counter[str] = Counter()
     for block in blocks:
-        weight[block.place] += len(block.text)
+        weight[name(block.place)] += len(block.text)
     least = STORY_PLACE_SHARE * weight.total()
     return {place for place, chars in weight.items() if chars >= least}
+
+
+def _family(place: str) -> str:
+    parent, _, step = place.rpartition("/")
+    return f"{parent}/{step.partition('.')[0]}"
 
 
 def _word_edges(block: Block) -> frozenset[int]:

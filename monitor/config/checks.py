@@ -8,19 +8,19 @@ from difflib import get_close_matches
 from typing import Any
 
 from monitor.config.models import SubscriptionConfig
-from monitor.config.queries import QueryCheck, query_problem
+from monitor.config.queries import query_problem
 
 Place = tuple[str | int, ...]
 # TOML's values are of any type until the models have seen them.
 Toml = Mapping[str, Any]
 
 
-def cross_problems(data: Toml, *, check_query: QueryCheck | None) -> Iterator[tuple[Place, str]]:
+def cross_problems(data: Toml) -> Iterator[tuple[Place, str]]:
     """Each place with "what is wrong; what would be right"."""
     yield from _repeated_ids(data, "source")
     yield from _repeated_ids(data, "watch")
     yield from _channel_problems(data)
-    yield from _watch_problems(data, check_query=check_query)
+    yield from _watch_problems(data)
     yield from _subscription_problems(data)
 
 
@@ -44,7 +44,7 @@ def _channel_problems(data: Toml) -> Iterator[tuple[Place, str]]:
                 yield ("source", number, key, index), f"is the same address as {first[url]}; take one of them out"
 
 
-def _watch_problems(data: Toml, *, check_query: QueryCheck | None) -> Iterator[tuple[Place, str]]:
+def _watch_problems(data: Toml) -> Iterator[tuple[Place, str]]:
     sources = [source_id for _, row in _rows(data, "source") if (source_id := _text(row, "id")) is not None]
     terms = _terms(data)
     for number, row in _rows(data, "watch"):
@@ -52,7 +52,7 @@ def _watch_problems(data: Toml, *, check_query: QueryCheck | None) -> Iterator[t
             if source_id not in sources:
                 yield ("watch", number, "sources", index), _unknown(source_id, sources, what="source")
         query = _text(row, "query")
-        problem = query_problem(query, terms, check=check_query) if query and query.strip() else None
+        problem = query_problem(query, terms) if query and query.strip() else None
         if problem is not None:
             yield ("watch", number, "query"), problem
 

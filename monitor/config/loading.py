@@ -14,7 +14,6 @@ from pydantic_core import ErrorDetails
 
 from monitor.config.checks import Place, cross_problems
 from monitor.config.models import Config
-from monitor.config.queries import QueryCheck
 from monitor.errors import MonitorError
 
 FILE_NAME = "presswatch.toml"
@@ -40,7 +39,7 @@ class ConfigError(MonitorError):
         self.path = path
 
 
-def load(path: Path, *, check_query: QueryCheck | None = None) -> Config:
+def load(path: Path) -> Config:
     """The configuration that stands in a file. Raises ConfigError with all that is wrong; changes nothing anywhere."""
     try:
         text = path.read_text(encoding="utf-8")
@@ -50,10 +49,10 @@ def load(path: Path, *, check_query: QueryCheck | None = None) -> Config:
         raise ConfigError([f"byte {error.start + 1} is not UTF-8; save the file as UTF-8"], path=path) from None
     except OSError as error:
         raise ConfigError([f"cannot be read: {error.strerror}; check path and permissions"], path=path) from None
-    return parse(text, path=path, check_query=check_query)
+    return parse(text, path=path)
 
 
-def parse(text: str, *, path: Path, check_query: QueryCheck | None = None) -> Config:
+def parse(text: str, *, path: Path) -> Config:
     """The configuration that a text holds; `path` is where it stands or will stand. Raises ConfigError."""
     try:
         data = tomllib.loads(text)
@@ -65,7 +64,7 @@ def parse(text: str, *, path: Path, check_query: QueryCheck | None = None) -> Co
         config = Config.model_validate(data)
     except ValidationError as error:
         found += [(detail["loc"], _describe(detail)) for detail in error.errors(include_url=False)]
-    found += cross_problems(data, check_query=check_query)
+    found += cross_problems(data)
     if config is None or found:
         ordered = sorted(found, key=partial(_position, tables=[*data, *_keys(Config)]))
         raise ConfigError([f"{_path(place)}: {what}" for place, what in ordered], path=path)

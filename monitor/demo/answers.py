@@ -20,6 +20,8 @@ from monitor.demo.shapes import Sheet, amp_page, article_page
 from monitor.demo.walls import missing_page, plain_page, wall_page
 
 TRACKING = "?utm_source=feed&utm_medium=rss&utm_campaign=latest"
+BODY_LIMIT = 4_000
+"""Rendered pages that an outlet keeps, at some 12 kB each; beyond it, all are rendered anew as they are asked for."""
 _HTML = "text/html"
 
 
@@ -39,10 +41,12 @@ def answer(outlet: Outlet, request: Request) -> Reply:
 
 def _failure(fault: Fault) -> Reply:
     assert fault.status is not None  # noqa: S101 (the caller asked)
-    wait = (("Retry-After", str(fault.retry_after)),) if fault.retry_after is not None else ()
-    return Reply(
-        status=fault.status, headers=(*wait, ("Content-Type", "text/plain")), body=b"The server is busy. Come back.\n"
-    )
+    headers = [("Content-Type", "text/plain")]
+    if isinstance(fault.retry_after, datetime):
+        headers.append(("Retry-After", format_datetime(fault.retry_after, usegmt=True)))
+    elif fault.retry_after is not None:
+        headers.append(("Retry-After", str(fault.retry_after)))
+    return Reply(status=fault.status, headers=headers, body=b"The server is busy. Come back.\n")
 
 
 def _page(outlet: Outlet, request: Request) -> Reply:
@@ -55,6 +59,8 @@ def _page(outlet: Outlet, request: Request) -> Reply:
         with outlet.lock:
             body = _render(outlet, key)
             if body.status == 200 or outlet.find(key):
+                if len(outlet.bodies) >= BODY_LIMIT:
+                    outlet.bodies.clear()
                 outlet.bodies[key] = body
     return _sent(outlet, body, request)
 

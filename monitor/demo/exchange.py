@@ -67,13 +67,13 @@ class Body:
 class Fault:
     """A failure that the script asks for.
 
-    With `status` the answer is that status, with `retry_after` seconds named; with `mishap` the right answer is sent
-    badly; with `loop` each address redirects to another, without end. It hits `path`, or everything but robots.txt, and
-    `times` answers, or all until it is lifted.
+    With `status` the answer is that status, with `retry_after` (seconds, or a moment in UTC) named; with `mishap` the
+    right answer is sent badly; with `loop` each address redirects to another, without end. It hits `path`, or
+    everything but robots.txt, and `times` answers, or all until it is lifted.
     """
 
     status: int | None = None
-    retry_after: int | None = None
+    retry_after: int | datetime | None = None
     mishap: Mishap | None = None
     seconds: float = 0.0
     loop: bool = False

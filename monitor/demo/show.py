@@ -1,6 +1,6 @@
 """Shows the demo as it runs: each act, each change as it is found, and at the end how it compares with the script.
 
-On a terminal in colour; elsewhere in plain lines that nothing wraps; for machines as one document.
+On a terminal in colour; elsewhere in plain lines that nothing wraps; for machines there is `report`.
 """
 
 import json
@@ -30,7 +30,7 @@ _OUTLET_WIDTH = 18
 
 
 class Screen:
-    """Where a run is told to a person; `quiet` tells nothing until the end, for `--json`."""
+    """Where a run is told to a person; `quiet` tells nothing, where `report` is printed for machines."""
 
     def __init__(self, console: Console, *, outlets: Mapping[str, str], quiet: bool = False) -> None:
         self._console = console
@@ -63,7 +63,6 @@ class Screen:
     def verdict(self, outcome: Outcome) -> None:
         """How the run compares with the script: a table on a terminal, lines elsewhere."""
         if self._quiet:
-            self._console.print(json.dumps(report(outcome), ensure_ascii=False, indent=2), **_AS_IS)
             return
         if self._console.is_terminal:
             self._console.print()

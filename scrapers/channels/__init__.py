@@ -4,10 +4,11 @@ Pure: nothing here opens a connection or reads a clock.
 """
 
 import re
+from dataclasses import replace
 from datetime import datetime
 
 from scrapers.channels.discovery import Candidate, discover_channels, sitemaps_of
-from scrapers.channels.encoding import Unpacked, decode, unpack
+from scrapers.channels.encoding import decode, unpack
 from scrapers.channels.feeds import read_feed, read_json_feed
 from scrapers.channels.markup import root_name
 from scrapers.channels.sections import read_section
@@ -40,7 +41,7 @@ def read_channel(body: bytes, *, url: str, kind: ChannelKind, content_type: str 
     if not text.strip("\x00 \t\r\n\ufeff"):
         return Listing(kind=kind, problem=unpacked.problem or "the answer is empty")
     listing = _read_text(text, url=url, kind=kind, now=now)
-    return _with_problem(listing, unpacked)
+    return listing if unpacked.problem is None else replace(listing, problem=unpacked.problem)
 
 
 def _read_text(text: str, *, url: str, kind: ChannelKind, now: datetime) -> Listing:
@@ -60,17 +61,3 @@ def _read_text(text: str, *, url: str, kind: ChannelKind, now: datetime) -> List
     if root is None:
         return Listing(kind=kind, problem=f"answers with something that is no {kind.value} and no XML")
     return Listing(kind=kind, problem=f"answers with XML that is no {kind.value}: its root is <{root}>")
-
-
-def _with_problem(listing: Listing, unpacked: Unpacked) -> Listing:
-    if unpacked.problem is None:
-        return listing
-    return Listing(
-        kind=listing.kind,
-        entries=listing.entries,
-        parts=listing.parts,
-        title=listing.title,
-        language=listing.language,
-        is_comments=listing.is_comments,
-        problem=unpacked.problem,
-    )

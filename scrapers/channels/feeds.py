@@ -194,11 +194,10 @@ def _text(fields: Mapping[str, Any], name: str) -> str | None:
 
 
 def _cut_to_limit(root: etree._Element) -> str | None:
-    """Takes out the entries beyond the limit, and says so."""
+    """Renames the entries beyond the limit, so that they are pruned, and says so."""
     surplus = [element for element in root.iter() if local_name(element) in _ENTRY_NAMES][MAX_ENTRIES:]
     for element in surplus:
-        if (parent := element.getparent()) is not None:
-            parent.remove(element)
+        element.tag = "surplus"
     return f"lists more than {MAX_ENTRIES} entries: the first {MAX_ENTRIES} were read" if surplus else None
 
 

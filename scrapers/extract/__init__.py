@@ -1,18 +1,19 @@
 """An article's page to a reading: its story, the titles and witnesses, and every block with its place."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from lxml.html import HtmlElement
 from rapidfuzz import fuzz
 
 from scrapers.extract.authors import read_byline
 from scrapers.extract.blocks import RawBlock, Walk, walk
 from scrapers.extract.body import EXTRACTOR, main_text
-from scrapers.extract.cleaning import clean_text
+from scrapers.extract.cleaning import clean_text, letters
 from scrapers.extract.dates import read_times
 from scrapers.extract.decode import ExtractionError, is_complete, parse
-from scrapers.extract.marking import as_blocks, mark_story, settle_story
+from scrapers.extract.languages import read_language
+from scrapers.extract.marking import as_blocks, mark_story, reads_like_prose, settle_story
 from scrapers.extract.packing import pack_reading, unpack_reading
 from scrapers.extract.pruning import prune
 from scrapers.extract.standfirst import find_standfirst
@@ -22,6 +23,9 @@ from scrapers.items import Reading, Story, Titles
 from scrapers.urls import absolute_url, same_site
 
 __all__ = ["EXTRACTOR", "ExtractionError", "extract", "pack_reading", "unpack_reading"]
+
+MAX_ARTICLE_BODY = 100_000
+"""Characters of the publisher's articleBody that are kept as a witness."""
 
 FEW_LETTERS = 0.75
 """Share of the extractor's letters that blocks must account for; below it the page hides its text from a walk."""
@@ -34,39 +38,45 @@ def extract(body: bytes, *, url: str, content_type: str | None = None) -> Readin
     """
     tree, encoding = parse(body, content_type)
     structured = read_structured(tree, url=url)
-    scripts = int(tree.xpath("count(/html/body//script)"))
+    published_at, modified_at = read_times(structured, tree, url=url)
+    script_count = int(tree.xpath("count(/html/body//script)"))
+    has_password_field = bool(tree.xpath("boolean(//input[@type='password'])"))
     found = walk(tree)
-    times = read_times(structured, tree, url=url)
     titles = read_titles(structured, _headings(found), url=url)
+    byline = read_byline(structured, tree, _from_heading(found, titles), sites=site_names(structured, url=url))
+    standfirst, paragraphs = _read_body(tree, found, structured, titles)
     headline = headline_of(titles, structured, url=url)
-    byline = read_byline(structured, tree, found.blocks, sites=site_names(structured, url=url))
-    prune(found)
-    text = main_text(tree, visible_chars=found.text_chars)
-    share = mark_story(found.blocks, text)
-    settle_story(found.blocks)
-    standfirst = _take_standfirst(found, structured, titles)
-    _drop_repeated_titles(found.blocks, titles)
-    paragraphs = [block.text for block in found.blocks if block.story]
-    if share < FEW_LETTERS and text:
-        paragraphs = [clean for line in text.split("\n") if (clean := clean_text(line.removeprefix("- ")))]
     story = Story(
         headline=headline,
         standfirst=standfirst,
         byline=tuple(byline),
-        published_at=times[0],
-        modified_at=times[1],
-        language=_language(structured),
+        published_at=published_at,
+        modified_at=modified_at,
+        language=read_language(structured, "\n".join(paragraphs) or headline),
         body="\n\n".join(paragraphs),
         extractor=EXTRACTOR,
     )
-    reading = _reading(story, titles, structured, found, url=url)
     return replace(
-        reading,
+        _reading(story, titles, structured, found, url=url),
         encoding=encoding,
         is_complete=is_complete(body),
-        script_count=scripts,
-        has_password_field=bool(tree.xpath("boolean(//input[@type='password'])")),
+        script_count=script_count,
+        has_password_field=has_password_field,
     )
+
+
+def _read_body(tree: HtmlElement, found: Walk, structured: Structured, titles: Titles) -> tuple[str, list[str]]:
+    """The standfirst and the story's paragraphs. Takes out of the tree what is no story, and marks the blocks."""
+    prune(found)
+    prose_chars = sum(len(block.text) for block in found.blocks if reads_like_prose(block) and not block.pruned)
+    text = main_text(tree, prose_chars=prose_chars)
+    share = mark_story(found.blocks, text)
+    settle_story(found.blocks)
+    standfirst = _take_standfirst(found, structured, titles)
+    _drop_repeated_titles(found.blocks, titles)
+    if share < FEW_LETTERS and text:
+        return standfirst, [clean for line in text.split("\n") if (clean := clean_text(line.removeprefix("- ")))]
+    return standfirst, [block.text for block in found.blocks if block.story]
 
 
 def _reading(story: Story, titles: Titles, structured: Structured, found: Walk, *, url: str) -> Reading:
@@ -76,7 +86,7 @@ def _reading(story: Story, titles: Titles, structured: Structured, found: Walk, 
         titles=titles,
         canonical_url=_own_address(structured.canonical or structured.first_meta("og:url"), url=url),
         amp_url=_own_address(structured.amp, url=url),
-        article_body=plain(structured.article.get("articleBody")) or None,
+        article_body=plain(structured.article.get("articleBody"), limit=MAX_ARTICLE_BODY) or None,
         paywalled=None
         if free is None
         else str(free).strip().lower() in ("false", "no", "0", "http://schema.org/false"),
@@ -92,6 +102,13 @@ def _own_address(value: str | None, *, url: str) -> str | None:
     """The address made absolute, or None where it is no web address of the page's own site."""
     address = absolute_url(value, url) if value else None
     return address if address and same_site(address, url) else None
+
+
+def _from_heading(found: Walk, titles: Titles) -> Sequence[RawBlock]:
+    """The blocks from the story's heading on; all of them where it has none."""
+    key = letters(titles.heading or titles.json_ld or titles.open_graph or "")
+    start = next((index for index, block in enumerate(found.blocks) if key and letters(block.text) == key), 0)
+    return found.blocks[start:]
 
 
 def _headings(found: Walk) -> list[RawBlock]:
@@ -113,13 +130,3 @@ def _drop_repeated_titles(blocks: Sequence[RawBlock], titles: Titles) -> None:
     for block in [block for block in blocks if block.story][:4]:
         if any(fuzz.ratio(block.text.casefold(), title) >= 92 for title in known):
             block.story = False
-
-
-def _language(structured: Structured) -> str | None:
-    data = structured.article.get("inLanguage")
-    candidates = (data if isinstance(data, str) else None, structured.html_language, structured.first_meta("og:locale"))
-    for value in candidates:
-        match = re.match(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}))?$", (value or "").strip())
-        if match:
-            return "-".join(part.lower() for part in match.groups() if part)
-    return None

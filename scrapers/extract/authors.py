@@ -34,6 +34,8 @@ _BY_STRICT = re.compile(r"^(?:by|von|par|por|door|oleh|written by|द्वा�
 _INITIALS = re.compile(r"\s*\((?:[a-zäöü]{1,5}|[A-Z]{2,4}|[a-z]{2,4}/[a-z]{2,4})\)\s*$")
 _ADDRESS = re.compile(r"https?://|www\.|^/|\.(?:html?|php)$|@[\w.-]+\.\w+|^@")
 _AND = re.compile(r"\s+(?:and|und|et|och|og|ja|dan|i|y|e|en|και|и|та|और|व|تے|اور|و)\s+|\s*&\s*|、|・(?=\S{4,})")
+# In a line of its own a name is followed by a date, a place in the site, or another line's text.
+_AFTER_NAMES = re.compile(r"\s*[|·•/–—]\s*|\s+(?=\d)|\s+(?:updated|published|posted|last)\b", re.IGNORECASE)
 _PARTICLE_WORDS = "de da di du del della der den van von zu zur el al bin ibn la le dos das af av"
 _PARTICLES = frozenset(_PARTICLE_WORDS.split())
 _NO_NAME_WORDS = "admin administrator editor author none null undefined unknown guest user webmaster anonymous"
@@ -41,9 +43,11 @@ _NO_NAME = frozenset(_NO_NAME_WORDS.split())
 
 
 def read_byline(
-    structured: Structured, tree: HtmlElement, blocks: Iterable[RawBlock], *, sites: Sequence[str]
+    structured: Structured, tree: HtmlElement, blocks: Sequence[RawBlock], *, sites: Sequence[str]
 ) -> list[str]:
     """The names: JSON-LD first, then meta tags, then elements marked as the author, then a "By" line.
+
+    `blocks` begin at the story's heading.
 
     A source that names only the site itself gives way to one that names a person.
     """
@@ -57,7 +61,7 @@ def read_byline(
     return fallback
 
 
-def _sources(structured: Structured, tree: HtmlElement, blocks: Iterable[RawBlock]) -> Iterator[list[str]]:
+def _sources(structured: Structured, tree: HtmlElement, blocks: Sequence[RawBlock]) -> Iterator[list[str]]:
     yield names_of(structured.article.get("author")) or names_of(structured.article.get("creator"))
     yield [plain(value) for name in _META for value in structured.meta.get(name, ())[:MAX_AUTHORS]]
     yield _marked(tree)
@@ -105,6 +109,11 @@ def _is_name(text: str) -> bool:
     return 2 <= len(words) <= 4 and all(not word[0].islower() or word.lower() in _PARTICLES for word in words)
 
 
+def _may_be_signed(text: str) -> bool:
+    """Whether what follows a "By" in the text may be a name at all."""
+    return 0 < len(text.split()) <= 5 and not text[0].islower() and not any(c.isdigit() for c in text)
+
+
 def _is_office(text: str) -> bool:
     """Whether what follows a name is its bearer's office or place, not an agency such as dpa or AFP."""
     words = text.split()
@@ -133,13 +142,11 @@ def _marked(tree: HtmlElement) -> list[str]:
     return texts
 
 
-def _by_lines(blocks: Iterable[RawBlock]) -> list[str]:
+def _by_lines(blocks: Sequence[RawBlock]) -> list[str]:
     """The names of the first short line that begins with a "By"."""
-    shown = list(blocks)
-    start = next((i for i, block in enumerate(shown) if block.node.tag == "h1"), 0)
-    for block in shown[start : start + BYLINE_REACH]:
+    for block in blocks[:BYLINE_REACH]:
         if len(block.text) <= 100 and _BY_STRICT.match(block.text):
-            names = split_list(_BY.sub("", block.text))
-            if all(0 < len(name.split()) <= 5 and not any(c.isdigit() for c in name) for name in names):
+            names = split_list(_BY.sub("", _AFTER_NAMES.split(block.text)[0]))
+            if all(_may_be_signed(name) for name in names):
                 return names
     return []

@@ -63,12 +63,15 @@ class Node:
     def place(self) -> str:
         """The path of tags and classes from below `body`."""
         if self._place is None:
-            self._place = "" if self.parent is None else self._below(self.parent.place)
+            # An element deeper than MAX_PLACE_DEPTH shares the place of its ancestor there: recursion stays shallow.
+            node = next((node for node in self.ancestors() if node.depth <= MAX_PLACE_DEPTH), self)
+            self._place = node.place if node is not self else self._own_place()
         return self._place
 
-    def _below(self, above: str) -> str:
-        if self.depth > MAX_PLACE_DEPTH:
-            return above
+    def _own_place(self) -> str:
+        if self.parent is None:
+            return ""
+        above = self.parent.place
         step = component(self.tag, self.element.get("class"), self.element.get("id"))
         return f"{above}/{step}" if above else step
 
@@ -76,8 +79,8 @@ class Node:
     def wrapper(self) -> Wrapper:
         """The nearest landmark around; classes are not believed of an element that holds much of the page's prose."""
         if self._wrapper is None:
-            above = self.parent.wrapper if self.parent else Wrapper.BODY
-            self._wrapper = above if self.landmark is None else self.landmark
+            known = (node._wrapper or node.landmark for node in self.ancestors())
+            self._wrapper = next((wrapper for wrapper in known if wrapper), Wrapper.BODY)
         return self._wrapper
 
     def ancestors(self) -> Iterator["Node"]:
@@ -137,6 +140,7 @@ class _Walker:
         self.node = Node(root, root.tag, None)
         self.found.nodes.append(self.node)
         self.pieces: list[_Piece] = []
+        self.row: tuple[HtmlElement | None, bool] = (None, False)
 
     def run(self) -> Walk:
         links = 0
@@ -165,13 +169,15 @@ class _Walker:
         if tag in _CONTROLS:
             self.node.controls += 1
         if tag in _INLINE:
+            if tag == "time":  # a column of its own more often than a word in a sentence
+                self.pieces.append((" ", False))
             return True
         if tag == "br":
             self.pieces.append(None)
             return True
         if tag in _UNSEEN:
             return False
-        if tag in _CELLS and _is_plain_row(element.getparent()):
+        if tag in _CELLS and self._in_plain_row(element):
             self.pieces.append((" ", False))
             return True
         if element is not self.root:
@@ -187,6 +193,12 @@ class _Walker:
         found = landmark(tag, element.get("role"), element.get("class"), element.get("id"))
         if found:
             node.landmark, node.by_class = found
+
+    def _in_plain_row(self, cell: HtmlElement) -> bool:
+        row = cell.getparent()
+        if self.row[0] is not row:
+            self.row = row, _is_plain_row(row)
+        return self.row[1]
 
     def _leave(self) -> None:
         self._flush()

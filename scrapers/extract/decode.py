@@ -14,6 +14,9 @@ MAX_BYTES = 8_000_000
 MAX_TAG_WORDS = 5_000
 """Attributes on one tag cost quadratic time in libxml2: 10,000 take 0.12 s, 60,000 take 6 s."""
 
+MIN_FOREIGN = 20
+"""Bytes other than ASCII that a guess needs; with fewer it takes a euro sign for Cyrillic."""
+
 _BOMS = (  # UTF-32 first: its little-endian mark begins with that of UTF-16
     (BOM_UTF32_LE, "utf-32"),
     (BOM_UTF32_BE, "utf-32"),
@@ -37,6 +40,7 @@ _BROWSER_NAMES = {
     "iso8859-11": "cp874",
     "tis-620": "cp874",
 }
+_MAGIC = (b"%PDF-", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b", b"RIFF", b"\x00\x00\x01\x00")
 _RAW_TEXT = (b"script", b"style")
 _CONTROLS = bytes(code for code in range(0x20) if chr(code) not in "\t\n\f\r") + b"\x7f"
 
@@ -83,8 +87,12 @@ def _is_truncated_or_sprinkled(body: bytes, error: UnicodeDecodeError) -> bool:
     if error.start >= len(body) - 3:
         return True
     bad = body.decode("utf-8", "replace").count("\ufffd") - body.count(b"\xef\xbf\xbd")
-    foreign = len(body) - len(body.translate(None, bytes(range(128, 256))))
-    return bad * 50 <= foreign
+    return bad * 50 <= _foreign_count(body)
+
+
+def _foreign_count(body: bytes) -> int:
+    """Bytes that are not ASCII."""
+    return len(body) - len(body.translate(None, bytes(range(128, 256))))
 
 
 def _labels(body: bytes, content_type: str | None) -> list[str]:
@@ -109,7 +117,7 @@ def _codec(label: str) -> str | None:
 
 
 def _guess(body: bytes) -> tuple[str, str]:
-    best = from_bytes(body[:200_000]).best()
+    best = from_bytes(body[:200_000]).best() if _foreign_count(body) >= MIN_FOREIGN else None
     if best is not None and _codec(best.encoding):
         return body.decode(best.encoding, "replace"), best.encoding
     return body.decode("cp1252", "replace"), "cp1252"
@@ -122,7 +130,7 @@ def parse(body: bytes, content_type: str | None = None) -> tuple[HtmlElement, st
     """
     if len(body) > MAX_BYTES:
         raise ExtractionError(f"page has {len(body):,} bytes, more than the limit of {MAX_BYTES:,}")
-    text, encoding = decode(body, content_type)
+    text, encoding = ("", "binary") if is_binary(body) else decode(body, content_type)
     markup = text.encode("utf-8", "replace").translate(None, _CONTROLS)
     refuse_attribute_floods(markup)
     # From bytes that we decoded, with huge_tree: libxml2's own limits lose text silently (nesting over 256, text
@@ -170,6 +178,17 @@ def _without_raw_text(markup: bytes) -> bytes:
             position = len(lowered) if end < 0 else end
         markup = b"".join([*kept, markup[position:]])
     return markup
+
+
+def is_binary(body: bytes) -> bool:
+    """Whether the body is no text at all: a document, picture or archive sent under a page's address."""
+    start = body[:4_096]
+    if body.startswith(_MAGIC):
+        return True
+    if _looks_utf16(body) or any(body.startswith(mark) for mark, _ in _BOMS):
+        return False
+    controls = len(start) - len(start.translate(None, _CONTROLS))
+    return controls * 20 > len(start)
 
 
 def is_complete(body: bytes) -> bool:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import takewhile
 
 from scrapers.extract.blocks import Node, RawBlock, ends_sentence
 from scrapers.extract.cleaning import letters
@@ -127,12 +128,7 @@ def _add_crossheads(blocks: Sequence[RawBlock], places: set[str]) -> None:
 def is_teaser(block: RawBlock) -> bool:
     """Whether the block shares a small box with a title that is one link: another story's summary."""
     most = len(block.text) + MAX_TEASER_REST
-    for node in block.node.ancestors():
-        if node.chars > most:
-            return False
-        if node.title_links:
-            return True
-    return False
+    return any(node.title_links for node in takewhile(lambda node: node.chars <= most, block.node.ancestors()))
 
 
 def story_places(blocks: Iterable[RawBlock]) -> set[str]:

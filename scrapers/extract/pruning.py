@@ -4,6 +4,7 @@ A word alone condemns nothing: a line goes where its words and its form (short, 
 """
 
 import re
+from itertools import takewhile
 
 from scrapers.extract.blocks import Node, RawBlock, Walk, ends_sentence
 from scrapers.extract.words import call_pattern, label_pattern, promotion_pattern, rights_pattern, service_pattern
@@ -45,7 +46,7 @@ def prune(walk: Walk) -> None:
     for block in walk.blocks:
         if block.node.dropped:
             block.pruned = True
-        elif is_aside_line(block):
+        elif is_aside_line(block) or is_offer(block, quoted=block.node in held):
             block.pruned = True
             if block.whole and block.node.parent is not None:
                 _drop(block.node)
@@ -76,14 +77,10 @@ def _drop(node: Node) -> None:
 
 def _drop_box(block: RawBlock) -> None:
     """Drop the largest small box around a label such as "Also read" that has a link: label, title and summary go."""
-    best = None
-    for node in block.node.ancestors():
-        if node.chars > MAX_RELATED_BOX or node.parent is None:
-            break
-        if node.link_chars:
-            best = node
-    if best is not None:
-        _drop(best)
+    small = takewhile(lambda node: node.chars <= MAX_RELATED_BOX and node.parent, block.node.ancestors())
+    boxes = [node for node in small if node.link_chars]
+    if boxes:
+        _drop(boxes[-1])
 
 
 def is_chrome(node: Node, *, held: set[Node]) -> bool:
@@ -117,9 +114,15 @@ def is_aside_line(block: RawBlock) -> bool:
         return True
     if block.link_chars and size <= MAX_PROMOTION and _SERVICE.search(text) and _CALL.search(text):
         return True
-    if size <= MAX_PROMOTION and len({match.group(0).lower() for match in PAYWALL.finditer(text)}) > 1:
-        return True
     return size <= 120 and bool(_RIGHTS.match(text))
+
+
+def is_offer(block: RawBlock, *, quoted: bool) -> bool:
+    """Whether the block offers a subscription in two phrases; where they may be quoted it must begin with one."""
+    if quoted and not PAYWALL.match(block.text):
+        return False
+    phrases = {match.group(0).lower() for match in PAYWALL.finditer(block.text)}
+    return len(block.text) <= MAX_PROMOTION and len(phrases) > 1
 
 
 def _is_labelled(block: RawBlock) -> bool:

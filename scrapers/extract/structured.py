@@ -53,16 +53,19 @@ class Structured:
         return is_story(self.article) or declared == "article" or bool(self.meta.get("article:published_time"))
 
 
-def plain(value: object) -> str:
-    """A string of structured data as text: entities (also doubled) and stray tags resolved, spaces collapsed."""
+def plain(value: object, *, limit: int = MAX_VALUE) -> str:
+    """A string of structured data as text of at most `limit` characters; "" for anything but a string.
+
+    Entities (also doubled) and stray tags are resolved, spaces collapsed.
+    """
     if not isinstance(value, str):
         return ""
-    text = value[: MAX_VALUE * 4]
+    text = value[: limit * 4]
     if "&" in text:
         text = html.unescape(html.unescape(text))
     if "<" in text:
         text = re.sub(r"<(?:/?[A-Za-z][^<>]{0,300}|!--[^<>]*--)>", " ", text)
-    return clean_text(text)[:MAX_VALUE]
+    return clean_text(text)[:limit].rstrip()
 
 
 def types(node: Json) -> list[str]:

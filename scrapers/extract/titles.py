@@ -12,6 +12,7 @@ from scrapers.extract.structured import Structured, names_of, plain
 from scrapers.items import Titles
 
 _SEPARATOR = re.compile(r"\s+[|‑–—·•:»›-]+\s+|\s*[|｜]\s*")
+MAX_TITLE = 500
 _SITE_LIKENESS = 80
 """rapidfuzz ratio from which a title's last part is taken for the site's name (reference measurement)."""
 
@@ -19,11 +20,12 @@ _SITE_LIKENESS = 80
 def read_titles(structured: Structured, headings: Sequence[RawBlock], *, url: str) -> Titles:
     """The three titles. Of several headings the one most like the data's titles is shown as the story's."""
     sites = site_names(structured, url=url)
-    shown = [block.text for block in headings if block.node.tag == "h1"]
+    shown = [block.text[:MAX_TITLE] for block in headings if block.node.tag == "h1"]
+    lower = [block.text for block in headings if block.node.tag != "h1" and len(block.text) <= MAX_TITLE]
     json_ld = plain(structured.article.get("headline")) or plain(structured.article.get("name"))
     open_graph = structured.first_meta("og:title", "twitter:title") or ""
     data = [title for title in (json_ld, open_graph, structured.title or "") if title]
-    heading = _nearest(shown, data) or _nearest([b.text for b in headings if b.node.tag != "h1"], data, at_least=75)
+    heading = _nearest(shown, data) or _nearest(lower, data, at_least=75)
     known = [letters(title) for title in (*shown, json_ld) if title]
     return Titles(
         json_ld=without_site(json_ld, sites, known) or None,
