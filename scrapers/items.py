@@ -102,9 +102,8 @@ class Story:
         return len(_WORD.findall(self.body))
 
 
-_WORD = re.compile(
-    r"[\u3040-\u30ff\u3400-\u9fff]|[^\W\u3040-\u30ff\u3400-\u9fff](?:[\w\u200c\u200d'’.-]*[^\W\u3040-\u30ff\u3400-\u9fff])?"
-)
+_UNSPACED = "\u3040-\u30ff\u3400-\u9fff"
+_WORD = re.compile(rf"[^\W{_UNSPACED}][^\s{_UNSPACED}]*|[{_UNSPACED}]")
 
 
 class Wrapper(StrEnum):
