@@ -26,6 +26,9 @@ _UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz01
 _PATH_SAFE = _UNRESERVED | frozenset(b"!$&'()*+,;=:@/")
 _QUERY_SAFE = _PATH_SAFE | frozenset(b"?")
 
+REMEMBERED = 8_192
+"""Addresses whose forms are kept: a feed's lines are asked for at every look, an article's some ten times a fetch."""
+
 _AMP_HOST = re.compile(r"^(?:(?:www|amp)\.)+(?=[^.]+\.)")
 _AMP_PATH_END = re.compile(r"(?:/amp(?:/1)?|\.amp(?=\.html?$))+(\.html?)?$")
 _AMP_PATH_START = re.compile(r"^(?:/amp)+(?=/)")
@@ -37,6 +40,7 @@ _FRONT_PATH = re.compile(
 )
 
 
+@functools.lru_cache(maxsize=REMEMBERED)
 def canonical_url(url: str) -> str:
     """The normal form of an address: still an address to fetch.
 
@@ -48,6 +52,7 @@ def canonical_url(url: str) -> str:
     return _rebuild(_split(url), keep_amp=True)
 
 
+@functools.lru_cache(maxsize=REMEMBERED)
 def url_key(url: str) -> str:
     """The key under which all addresses of one article meet: an https URL that need not answer.
 
