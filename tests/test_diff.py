@@ -1,3 +1,5 @@
+"""Properties and cases of diffs: applying one gives the new story, and a changed word is shown whole."""
+
 import time
 from itertools import pairwise
 

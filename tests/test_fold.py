@@ -1,3 +1,5 @@
+"""Folding: what looks alike becomes alike, twice changes nothing, and the index keeps its places."""
+
 import sqlite3
 from pathlib import Path
 

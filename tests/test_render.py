@@ -1,3 +1,5 @@
+"""A diff as HTML, plain text, colours and one line: escaped, whole, and readable."""
+
 import re
 from html.parser import HTMLParser
 
