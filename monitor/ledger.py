@@ -30,7 +30,7 @@ from scrapers.orders import (
 from scrapers.sources import ChannelKind
 from scrapers.urls import url_key
 from storage import records
-from storage.articles import find_twin, record_removed
+from storage.articles import find_twin, get_article, record_removed
 from storage.channels import channels_of, due_channels, get_channel, record_failed_look, record_look, sync_parts
 from storage.crawls import add_failure, begin_crawl, end_crawl
 from storage.due import due_checks
@@ -222,10 +222,13 @@ class Ledger:
             due_at = first + max(self.gone_confirmed_after, policy.GONE_CONFIRMED_AFTER)
             save_follow(files.desk, replace(checked(follow, gone.at, due_at=due_at), gone_at=first))
             return Noted(unchanged=1)
-        change = record_removed(files.archive, follow.article_id, seen_at=gone.at)
+        article = get_article(files.archive, follow.article_id)
+        # A process that died between its two commits has recorded it already.
+        is_known = article is not None and article.state == "removed"
+        changes = [] if is_known else [record_removed(files.archive, follow.article_id, seen_at=gone.at)]
         removed = replace(checked(follow, gone.at, due_at=None), state="removed", changed_at=gone.at)
         save_follow(files.desk, replace(removed, due_at=self.next_check_at(removed, gone.at)))
-        return Noted(changes=[change], removed=1)
+        return Noted(changes=changes, removed=1)
 
     def end(self, files: Files, now: datetime, *, tally: Tally, outcome: str, reason: str | None) -> None:
         """The crawl's row is completed; the source is held back where it failed, or freed."""

@@ -9,11 +9,11 @@ from monitor.ledger import Ledger, Noted
 from monitor.pages import PageOutcome, content_digest, note_page
 from monitor.reading import ReadingFailed, ReadingPool
 from monitor.readwork import PageRead, compare_packed, list_channel, read_page
-from monitor.recorder import Recorder
+from monitor.recorder import Files, Recorder
 from monitor.shelf import Shelf
 from monitor.tally import Tally
 from scrapers.items import Listing, Page
-from scrapers.orders import Admitted, Ask, Check, FailureReason, Gone, Look, Missed, Read, Unchanged
+from scrapers.orders import Admitted, Ask, Check, DeskError, FailureReason, Gone, Look, Missed, Read, Unchanged
 from scrapers.urls import article_address, is_amp
 
 logger = logging.getLogger(__name__)
@@ -137,12 +137,25 @@ class Newsdesk:
                 self.tally.note_failure(item)
                 await self._tools.recorder.submit(lambda files: self._ledger.note_missed(files, item))
             case Gone():
-                self._told(await self._tools.recorder.submit(lambda files: self._ledger.note_gone(files, item)))
+                await self._note(item.check, item.at, lambda files: self._ledger.note_gone(files, item))
             case PageOutcome():
-                self._told(await self._tools.recorder.submit(lambda files: note_page(self._ledger, files, item)))
+                await self._note(item.check, item.page.fetched_at, lambda files: note_page(self._ledger, files, item))
             case _:
                 raise TypeError(f"a crawl yields outcomes, not {type(item).__name__}")
         return item
+
+    async def _note(self, check: Check, at: datetime, job: Callable[[Files], Noted]) -> None:
+        try:
+            noted = await self._tools.recorder.submit(job)
+        except DeskError:
+            raise
+        except Exception as error:
+            # One page that cannot be stored must not stop the others: it is a failed fetch with its reason.
+            logger.exception("not stored url=%s", check.url)
+            detail = f"{type(error).__name__}: {error}"[:300]
+            await self.record(Missed(order=check, at=at, reason=FailureReason.STORAGE, detail=detail))
+        else:
+            self._told(noted)
 
     def _told(self, noted: Noted) -> None:
         for name in ("new", "changed", "unchanged", "suspects", "removed"):

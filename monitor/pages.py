@@ -13,8 +13,8 @@ from monitor.readwork import Packed, PageRead
 from monitor.recorder import Files
 from monitor.shelf import addresses_of
 from scrapers.items import Page, Story, Suspicion
-from scrapers.orders import Check, Gone, Validators
-from scrapers.urls import article_address, same_site
+from scrapers.orders import Check, Validators
+from scrapers.urls import article_address, same_site, url_key
 from storage.articles import (
     add_addresses,
     find_article,
@@ -65,17 +65,9 @@ def note_page(ledger: Ledger, files: Files, outcome: PageOutcome) -> Noted:
         # Another address of the same article was stored meanwhile: this page is to be judged against that.
         return _look_again(ledger, files, outcome)
     _keep_remade_reading(files, outcome)
-    if verdict.status == "suspect":
-        return _note_suspect(ledger, files, outcome, reason=verdict.reason, signs=[verdict.reason], follow=follow)
-    if verdict.status == "removed":
-        gone = Gone(
-            check=outcome.check,
-            at=outcome.page.fetched_at,
-            status=outcome.page.status,
-            final_url=outcome.page.final_url,
-        )
-        save_follow(files.desk, follow)
-        return ledger.note_gone(files, gone)
+    # What is gone never comes here: its address and status say so, and the spider reports it without a page.
+    if verdict.status != "ok":
+        return _note_suspect(ledger, files, outcome, reason=verdict.reason, signs=verdict.signs, follow=follow)
     return _note_known(ledger, files, outcome, verdict, article, follow)
 
 
@@ -153,8 +145,9 @@ def _note_known(
         _keep_reading(files, recorded, outcome.read.packed, at)
         drop_readings(files.desk, article.latest_version_id)
         changes.append(recorded.change_id)
-    url = page.final_url if moved else follow.url
-    follow = replace(follow, state="live", url=url, changed_at=at if changes else follow.changed_at)
+    if moved or url_key(follow.url) != url_key(article.url) == url_key(page.final_url):
+        follow = replace(follow, url=page.final_url)
+    follow = replace(follow, state="live", changed_at=at if changes else follow.changed_at)
     _save_checked(ledger, files, follow, page)
     _settle(files, outcome.check, article.id)
     return Noted(changes=changes, changed=len(changes), unchanged=0 if changes else 1)
@@ -164,8 +157,7 @@ def _note_address(files: Files, outcome: PageOutcome, article: Article) -> list[
     """Remembers the addresses; a canonical one on the same site that leads nowhere yet is a move."""
     addresses = _addresses(files, outcome)
     owner = find_article(files.archive, addresses[:1])
-    known_key = addresses_of(article.url)[0].url_key
-    if owner is None and addresses[0].url_key != known_key and same_site(addresses[0].url, article.url):
+    if owner is None and addresses[0].url_key != url_key(article.url) and same_site(addresses[0].url, article.url):
         moved = record_moved(files.archive, article.id, address=addresses[0], seen_at=outcome.page.fetched_at)
         add_addresses(files.archive, article.id, addresses[1:], at=outcome.page.fetched_at)
         return [moved]
@@ -189,14 +181,15 @@ def _note_suspect(
         body_sha256=page.body_sha256,
     )
     add_suspect(files.desk, suspect)
-    if follow is not None:
+    if check.entry_id is not None:
+        # Also where the page claims to be a known article's: a wall's word for it settles nothing.
+        due_at = policy.suspect_recheck_at(page.fetched_at, check.failures + 1)
+        postpone_entry(files.desk, check.entry_id, due_at=due_at, reason=reason)
+    elif follow is not None:
         # Validators and digest stay those of the story's own page: a wall must never pass for unchanged.
         count = follow.suspect_count + 1
         due_at = policy.suspect_recheck_at(page.fetched_at, count)
         save_follow(files.desk, replace(checked(follow, page.fetched_at, due_at=due_at), suspect_count=count))
-    elif check.entry_id is not None:
-        due_at = policy.suspect_recheck_at(page.fetched_at, check.failures + 1)
-        postpone_entry(files.desk, check.entry_id, due_at=due_at, reason=reason)
     return Noted(suspects=1)
 
 

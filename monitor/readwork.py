@@ -137,14 +137,23 @@ def _judged(earlier: Earlier, after: Reading, *, url: str, final_url: str, statu
 def _earlier_reading(earlier: Earlier, url: str) -> tuple[Reading, Packed | None]:
     if earlier.packed is not None:
         return unpack_reading(earlier.packed.story, earlier.packed.blocks), None
-    if earlier.body is not None:
-        reading = extract(earlier.body, url=url, content_type=earlier.content_type)
-        reading = replace(reading, story=earlier.story or reading.story)
-    elif earlier.story is not None:
+    reading = _from_capture(earlier, url)
+    if reading is None and earlier.story is not None:
         reading = _from_story(earlier.story)
-    else:
+    if reading is None:
         raise ValueError(f"{url}: neither a reading, a capture nor a version of the earlier page is left")
     return reading, _pack(reading)
+
+
+def _from_capture(earlier: Earlier, url: str) -> Reading | None:
+    """The earlier page read again; None where its bytes are gone or today's extractor cannot read them."""
+    if earlier.body is None:
+        return None
+    try:
+        reading = extract(earlier.body, url=url, content_type=earlier.content_type)
+    except ExtractionError:
+        return None
+    return replace(reading, story=earlier.story or reading.story)
 
 
 def _from_story(story: Story) -> Reading:

@@ -54,6 +54,7 @@ class Scheduler:
         await self._adopt(config)
         self._spread(config.sources)
         await upkeep.close_open_crawls(self.crawls.tools.recorder, datetime.now(UTC))
+        # Coroutines all: APScheduler runs plain functions in threads, and the files belong to the loop's.
         ticker = AsyncIOScheduler(timezone=UTC, job_defaults={"coalesce": True, "max_instances": 1})
         now = datetime.now(UTC)
         ticker.add_job(self._tick, "interval", seconds=TICK, next_run_time=now)
@@ -96,7 +97,7 @@ class Scheduler:
         for source in sources:
             self._not_before[source.id] = now + min(source.every, START_SPREAD) * self.random.random()
 
-    def _tick(self) -> None:
+    async def _tick(self) -> None:
         if self._disk_is_full or self._stopping.is_set():
             return
         now = datetime.now(UTC)
@@ -136,7 +137,7 @@ class Scheduler:
         for task in left:
             task.cancel()
 
-    def _look_at_disk(self) -> None:
+    async def _look_at_disk(self) -> None:
         config = self.crawls.config
         free = shutil.disk_usage(config.directory).free
         is_full = free < config.keep.free_disk

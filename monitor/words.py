@@ -15,6 +15,9 @@ Part = list[str]
 LARGEST_TABLE = 30_000_000
 """Cells of the table that aligning fills at once: 4 MB and about 5 ms. Larger texts are cut at places they share."""
 
+MOST_WORDS = 1_000
+"""Words by which two texts are found alike; the cost is the product, and no real paragraph has so many."""
+
 
 def tokens(text: str) -> list[str]:
     """`text` cut into words, numbers, spaces and signs; joined they are `text` again.
@@ -71,6 +74,7 @@ def similarity(old: Sequence[str], new: Sequence[str]) -> float:
 
     Takes folded words. Being part of the other counts from four words on: fewer are found in any long text.
     """
+    old, new = old[:MOST_WORDS], new[:MOST_WORDS]
     shorter = min(len(old), len(new))
     if not shorter:
         return 0.0

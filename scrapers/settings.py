@@ -70,6 +70,7 @@ EXTENSIONS: dict[str, Any] = {
     "scrapy.extensions.logcount.LogCount": None,
     "scrapy.extensions.spiderstate.SpiderState": None,
     "scrapers.robots.CrawlDelay": 10,
+    "scrapers.ending.EndsSoon": 20,
 }
 
 TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"

@@ -64,6 +64,11 @@ class _Page:
         return self.story_chars < SHORT_STORY
 
     @property
+    def may_be_wall(self) -> bool:
+        """Whether it has neither a story's length nor its data; asked before words are looked for, which takes long."""
+        return self.is_short and not self.reading.has_article_data
+
+    @property
     def stands_alone(self) -> bool:
         return len(self.reading.blocks) <= FEW_BLOCKS
 
@@ -120,26 +125,32 @@ def _base(page: _Page) -> list[tuple[bool, str]]:
 
 
 def _challenge(page: _Page) -> list[str]:
+    if not page.may_be_wall:
+        return []
     hits = _hits(CHALLENGE, page.titles, page.words)
-    if not hits or not page.is_short or page.reading.has_article_data:
+    if not hits:
         return []
     status = (page.status in (401, 403, 429, 503), f"status {page.status}")
     return _agree(3, (True, f"asks for a check of the browser: {hits[0]}"), status, *_base(page))
 
 
 def _regional(page: _Page) -> list[str]:
+    if not page.may_be_wall:
+        return []
     hits = _hits(REGIONAL, page.titles, page.words)
     status = (page.status == 451, "status 451")
-    if not page.is_short or page.reading.has_article_data or not (hits or page.status == 451):
+    if not (hits or page.status == 451):
         return []
     return _agree(3, (bool(hits), f"speaks of regions: {hits[:1]}"), status, *_base(page))
 
 
 def _consent(page: _Page) -> list[str]:
+    if page.reading.has_article_data or page.story_chars >= 2 * STUB:
+        return []
     hits = _hits(CONSENT, page.titles, page.words)
     about = sum(len(block.text) for block in page.shown if _hits(CONSENT, "", block.text))
     share = about / max(1, page.reading.text_chars)
-    if not hits or page.reading.has_article_data or page.story_chars >= 2 * STUB:
+    if not hits:
         return []
     return _agree(
         4,
@@ -161,8 +172,10 @@ def _login(page: _Page) -> list[str]:
 def _error(page: _Page) -> list[str]:
     if page.status >= 400 and page.status not in (402, 404, 410, 451):
         return [f"status {page.status}"]
+    if not page.may_be_wall:
+        return []
     hits = _hits(ERROR, page.titles, page.words if page.stands_alone else "")
-    if not hits or not page.is_short or page.reading.has_article_data:
+    if not hits:
         return []
     return _agree(3, (True, f"reports an error: {hits[0]}"), *_base(page))
 
@@ -170,9 +183,11 @@ def _error(page: _Page) -> list[str]:
 def _soft_404(page: _Page) -> list[str]:
     if page.status in (404, 410):
         return [f"status {page.status}"]
+    if not page.may_be_wall:
+        return []
     hits = _hits(NOT_FOUND, page.titles, page.words if page.stands_alone or page.paragraphs <= 2 else "")
     canonical = page.reading.canonical_url
-    if not hits or not page.is_short or page.reading.has_article_data:
+    if not hits:
         return []
     return _agree(
         3,
@@ -202,6 +217,8 @@ def _paywall(page: _Page) -> list[str]:
     reading = page.reading
     if page.status == 402:
         return ["status 402"]
+    if page.story_chars >= 4 * STUB and not reading.paywalled:
+        return []
     box, before, after = _offer(page.shown)
     if not (box or reading.paywalled) or (box and after >= STUB) or (not box and page.story_chars >= STUB):
         return []

@@ -1,4 +1,4 @@
-"""A diff as HTML, plain text, colours and one line: escaped, whole, and readable."""
+"""Diffs as readers see them: HTML that holds no foreign markup, text without colour, columns, a line in words."""
 
 import re
 from html.parser import HTMLParser

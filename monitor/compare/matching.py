@@ -45,11 +45,11 @@ class Zone:
     def wrapper_of(self, place: str) -> str:
         """The outermost element around a place that holds none of the story's places; ends in a slash."""
         steps = place.split("/")
-        for count in range(1, len(steps) + 1):
-            wrapper = "/".join(steps[:count]) + "/"
-            if not any(f"{other}/".startswith(wrapper) for other in self.places):
-                return wrapper
-        return f"{place}/"
+        wrappers = ("/".join(steps[:count]) + "/" for count in range(1, len(steps) + 1))
+        return next(
+            (wrapper for wrapper in wrappers if not any(f"{other}/".startswith(wrapper) for other in self.places)),
+            f"{place}/",
+        )
 
     def is_tail_of_place(self, place: str) -> bool:
         """Whether a place ends in the same two steps as one of the story's."""

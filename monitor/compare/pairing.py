@@ -1,7 +1,7 @@
 """Texts that became one another, most similar first."""
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from monitor.diff import SAME_PARAGRAPH
@@ -9,6 +9,9 @@ from monitor.words import similarity
 
 MOST_CANDIDATES = 8
 """Texts weighed for each: those with which it shares most rare words. A redesign brings hundreds of new blocks."""
+
+MOST_STANDING = 40
+"""Texts in which a word may stand and still tell two of them apart; an article or a preposition tells nothing."""
 
 
 class Piece(NamedTuple):
@@ -21,8 +24,9 @@ class Piece(NamedTuple):
 def most_similar_pairs(old: Sequence[Piece], new: Sequence[Piece]) -> list[tuple[int, int]]:
     """Pairs (old block, new block) of texts with enough in common, each text once, most similar first."""
     scored = []
+    places = _by_word(new)
     for piece in old:
-        for candidate in _candidates(piece, new):
+        for candidate in _candidates(piece, new, places):
             score = similarity(piece.words, candidate.words)
             if score >= SAME_PARAGRAPH:
                 scored.append((-score, abs(piece.block - candidate.block), piece.block, candidate.block))
@@ -36,12 +40,22 @@ def most_similar_pairs(old: Sequence[Piece], new: Sequence[Piece]) -> list[tuple
     return pairs
 
 
-def _candidates(piece: Piece, new: Sequence[Piece]) -> Sequence[Piece]:
+def _by_word(new: Sequence[Piece]) -> dict[str, list[int]]:
+    """Where each word stands: positions in `new`."""
+    found: dict[str, list[int]] = defaultdict(list)
+    for position, piece in enumerate(new):
+        for word in set(piece.words):
+            found[word].append(position)
+    return found
+
+
+def _candidates(piece: Piece, new: Sequence[Piece], places: Mapping[str, Sequence[int]]) -> Iterable[Piece]:
+    """All of a few; of many those that share most words with the piece, words that stand everywhere left aside."""
     if len(new) <= MOST_CANDIDATES:
         return new
-    wanted = set(piece.words)
-    shared: dict[int, int] = defaultdict(int)
-    for position, candidate in enumerate(new):
-        shared[position] = len(wanted.intersection(candidate.words))
-    best = sorted(shared, key=lambda position: -shared[position])[:MOST_CANDIDATES]
-    return [new[position] for position in best if shared[position]]
+    shared: Counter[int] = Counter()
+    for word in set(piece.words):
+        standing = places.get(word, ())
+        if len(standing) <= MOST_STANDING:
+            shared.update(standing)
+    return [new[position] for position, _ in shared.most_common(MOST_CANDIDATES)]

@@ -14,6 +14,9 @@ STORY_PLACE_SHARE = 1 / 8
 """Share of the story's characters that makes a place one of the story's (found by experiment on labelled pairs)."""
 
 
+MOST_LOOKS = 100
+"""Places at which a text is looked for within others: what stands at so many inside of words is no passage."""
+
 HIDDEN = "story/p"
 """The place of paragraphs that a story has from elsewhere than the page's blocks."""
 
@@ -30,6 +33,7 @@ class Sheet:
         """`known` are keys by text, shared by the two pages that are compared: most of their blocks are the same."""
         self.reading = reading
         self.known = {} if known is None else known
+        self._edges: dict[int, frozenset[int]] = {}
         shown = {block.text for block in reading.blocks}
         hidden = [text for text in reading.story.paragraphs if text not in shown]
         self.blocks = [*reading.blocks, *(Block(text=text, tag="p", place=HIDDEN, story=True) for text in hidden)]
@@ -64,11 +68,13 @@ class Sheet:
         """Whether the page says this anywhere, within a block or over several, from a word's start to a word's end."""
         if not key or key in self.spots:
             return True
-        at = self._run.find(key)
-        while at >= 0:
+        at = -1
+        for _ in range(MOST_LOOKS):
+            at = self._run.find(key, at + 1)
+            if at < 0:
+                return False
             if self._is_word_edge(at) and self._is_word_edge(at + len(key)):
                 return True
-            at = self._run.find(key, at + 1)
         return False
 
     def says(self, name: str) -> bool:
@@ -84,9 +90,11 @@ class Sheet:
 
     def _is_word_edge(self, offset: int) -> bool:
         block = bisect_right(self._starts, offset) - 1
-        if self._starts[block] == offset or block >= len(self.blocks):
+        if self._starts[block] == offset:
             return True
-        return offset - self._starts[block] in _word_edges(self.blocks[block])
+        if block not in self._edges:
+            self._edges[block] = _word_edges(self.blocks[block])
+        return offset - self._starts[block] in self._edges[block]
 
 
 def story_places(blocks: list[Block]) -> set[str]:

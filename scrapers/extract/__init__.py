@@ -3,16 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from lxml.html import HtmlElement
 from rapidfuzz import fuzz
 
 from scrapers.extract.authors import read_byline
 from scrapers.extract.blocks import RawBlock, Walk, walk
 from scrapers.extract.body import EXTRACTOR, main_text
-from scrapers.extract.cleaning import clean_text
+from scrapers.extract.cleaning import clean_text, letters
 from scrapers.extract.dates import read_times
 from scrapers.extract.decode import ExtractionError, is_complete, parse
 from scrapers.extract.languages import read_language
-from scrapers.extract.marking import as_blocks, mark_story, settle_story
+from scrapers.extract.marking import as_blocks, mark_story, reads_like_prose, settle_story
 from scrapers.extract.packing import pack_reading, unpack_reading
 from scrapers.extract.pruning import prune
 from scrapers.extract.standfirst import find_standfirst
@@ -37,39 +38,45 @@ def extract(body: bytes, *, url: str, content_type: str | None = None) -> Readin
     """
     tree, encoding = parse(body, content_type)
     structured = read_structured(tree, url=url)
-    scripts = int(tree.xpath("count(/html/body//script)"))
+    published_at, modified_at = read_times(structured, tree, url=url)
+    script_count = int(tree.xpath("count(/html/body//script)"))
+    has_password_field = bool(tree.xpath("boolean(//input[@type='password'])"))
     found = walk(tree)
-    times = read_times(structured, tree, url=url)
     titles = read_titles(structured, _headings(found), url=url)
+    byline = read_byline(structured, tree, _from_heading(found, titles), sites=site_names(structured, url=url))
+    standfirst, paragraphs = _read_body(tree, found, structured, titles)
     headline = headline_of(titles, structured, url=url)
-    byline = read_byline(structured, tree, found.blocks, sites=site_names(structured, url=url))
-    prune(found)
-    text = main_text(tree, visible_chars=found.text_chars)
-    share = mark_story(found.blocks, text)
-    settle_story(found.blocks)
-    standfirst = _take_standfirst(found, structured, titles)
-    _drop_repeated_titles(found.blocks, titles)
-    paragraphs = [block.text for block in found.blocks if block.story]
-    if share < FEW_LETTERS and text:
-        paragraphs = [clean for line in text.split("\n") if (clean := clean_text(line.removeprefix("- ")))]
     story = Story(
         headline=headline,
         standfirst=standfirst,
         byline=tuple(byline),
-        published_at=times[0],
-        modified_at=times[1],
+        published_at=published_at,
+        modified_at=modified_at,
         language=read_language(structured, "\n".join(paragraphs) or headline),
         body="\n\n".join(paragraphs),
         extractor=EXTRACTOR,
     )
-    reading = _reading(story, titles, structured, found, url=url)
     return replace(
-        reading,
+        _reading(story, titles, structured, found, url=url),
         encoding=encoding,
         is_complete=is_complete(body),
-        script_count=scripts,
-        has_password_field=bool(tree.xpath("boolean(//input[@type='password'])")),
+        script_count=script_count,
+        has_password_field=has_password_field,
     )
+
+
+def _read_body(tree: HtmlElement, found: Walk, structured: Structured, titles: Titles) -> tuple[str, list[str]]:
+    """The standfirst and the story's paragraphs. Takes out of the tree what is no story, and marks the blocks."""
+    prune(found)
+    prose_chars = sum(len(block.text) for block in found.blocks if reads_like_prose(block) and not block.pruned)
+    text = main_text(tree, prose_chars=prose_chars)
+    share = mark_story(found.blocks, text)
+    settle_story(found.blocks)
+    standfirst = _take_standfirst(found, structured, titles)
+    _drop_repeated_titles(found.blocks, titles)
+    if share < FEW_LETTERS and text:
+        return standfirst, [clean for line in text.split("\n") if (clean := clean_text(line.removeprefix("- ")))]
+    return standfirst, [block.text for block in found.blocks if block.story]
 
 
 def _reading(story: Story, titles: Titles, structured: Structured, found: Walk, *, url: str) -> Reading:
@@ -95,6 +102,13 @@ def _own_address(value: str | None, *, url: str) -> str | None:
     """The address made absolute, or None where it is no web address of the page's own site."""
     address = absolute_url(value, url) if value else None
     return address if address and same_site(address, url) else None
+
+
+def _from_heading(found: Walk, titles: Titles) -> Sequence[RawBlock]:
+    """The blocks from the story's heading on; all of them where it has none."""
+    key = letters(titles.heading or titles.json_ld or titles.open_graph or "")
+    start = next((index for index, block in enumerate(found.blocks) if key and letters(block.text) == key), 0)
+    return found.blocks[start:]
 
 
 def _headings(found: Walk) -> list[RawBlock]:

@@ -43,9 +43,11 @@ _NO_NAME = frozenset(_NO_NAME_WORDS.split())
 
 
 def read_byline(
-    structured: Structured, tree: HtmlElement, blocks: Iterable[RawBlock], *, sites: Sequence[str]
+    structured: Structured, tree: HtmlElement, blocks: Sequence[RawBlock], *, sites: Sequence[str]
 ) -> list[str]:
     """The names: JSON-LD first, then meta tags, then elements marked as the author, then a "By" line.
+
+    `blocks` begin at the story's heading.
 
     A source that names only the site itself gives way to one that names a person.
     """
@@ -59,7 +61,7 @@ def read_byline(
     return fallback
 
 
-def _sources(structured: Structured, tree: HtmlElement, blocks: Iterable[RawBlock]) -> Iterator[list[str]]:
+def _sources(structured: Structured, tree: HtmlElement, blocks: Sequence[RawBlock]) -> Iterator[list[str]]:
     yield names_of(structured.article.get("author")) or names_of(structured.article.get("creator"))
     yield [plain(value) for name in _META for value in structured.meta.get(name, ())[:MAX_AUTHORS]]
     yield _marked(tree)
@@ -140,11 +142,9 @@ def _marked(tree: HtmlElement) -> list[str]:
     return texts
 
 
-def _by_lines(blocks: Iterable[RawBlock]) -> list[str]:
+def _by_lines(blocks: Sequence[RawBlock]) -> list[str]:
     """The names of the first short line that begins with a "By"."""
-    shown = list(blocks)
-    start = next((i for i, block in enumerate(shown) if block.node.tag == "h1"), 0)
-    for block in shown[start : start + BYLINE_REACH]:
+    for block in blocks[:BYLINE_REACH]:
         if len(block.text) <= 100 and _BY_STRICT.match(block.text):
             names = split_list(_BY.sub("", _AFTER_NAMES.split(block.text)[0]))
             if all(_may_be_signed(name) for name in names):

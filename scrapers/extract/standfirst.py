@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from scrapers.extract.blocks import RawBlock
+from scrapers.extract.blocks import RawBlock, ends_sentence
 from scrapers.extract.cleaning import letters
 from scrapers.extract.structured import Structured, plain
 from scrapers.items import Titles, Wrapper
@@ -11,6 +11,8 @@ from scrapers.items import Titles, Wrapper
 MIN_LEFT = 150
 """Characters that a body keeps without its standfirst; a story of one paragraph has none."""
 
+MAX_HEADLINE_LIKE = 110
+_INNER_STOPS = (". ", ": ", "। ", "۔ ")
 MIN_STANDFIRST = 25
 MAX_STANDFIRST = 1_200
 _TELLING = re.compile(
@@ -24,7 +26,8 @@ _TELLING = re.compile(
 def find_standfirst(blocks: Sequence[RawBlock], structured: Structured, titles: Titles) -> RawBlock | None:
     """The block that is the page's own description, else one between heading and text whose class tells of it.
 
-    A paragraph among the story's other paragraphs is its first paragraph and no standfirst, unless its class says so.
+    A paragraph among the story's other paragraphs is its first paragraph and no standfirst, unless its class says so or
+    it is written like a headline.
     """
     known = {letters(title) for title in (titles.json_ld, titles.open_graph, titles.heading) if title}
     first = next((i for i, block in enumerate(blocks) if block.story and len(block.text) >= 60), -1)
@@ -34,7 +37,9 @@ def find_standfirst(blocks: Sequence[RawBlock], structured: Structured, titles: 
     after = blocks[heading + 1 : end] if heading >= 0 else []
     telling = [block for block in after if _may_be_standfirst(block, known) and is_telling(block)]
     found = _described(candidates, structured) or next(iter(telling), None)
-    if found is None or (is_paragraph(found, blocks) and not is_telling(found)):
+    if found is None:
+        return None
+    if is_paragraph(found, blocks) and not is_telling(found) and not is_headline_like(found.text):
         return None
     left = sum(len(block.text) for block in blocks if block.story and block is not found)
     return found if left >= MIN_LEFT else None
@@ -57,6 +62,11 @@ def _is_title(key: str, known: set[str]) -> bool:
 def is_telling(block: RawBlock) -> bool:
     """Whether the block's class, or that of the element around it, calls it a standfirst."""
     return any(_TELLING.search(step) for step in block.node.place.rsplit("/", 2)[-2:])
+
+
+def is_headline_like(text: str) -> bool:
+    """Whether a line is written as headlines are: short, one sentence, no stop at its end."""
+    return len(text) <= MAX_HEADLINE_LIKE and not ends_sentence(text) and not any(stop in text for stop in _INNER_STOPS)
 
 
 def is_paragraph(block: RawBlock, blocks: Sequence[RawBlock]) -> bool:

@@ -14,6 +14,7 @@ from scrapy.exceptions import CloseSpider
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
+from scrapers.ending import CrawlEnds
 from scrapers.failures import failure_reason
 from scrapers.items import Page
 from scrapers.middlewares import MAX_PAUSE, header_pairs, retry_after_seconds
@@ -152,6 +153,7 @@ class NewsSpider(Spider):
     async def on_channel(self, response: Response, look: Look) -> AsyncIterator[Any]:
         """A channel's answer: entries go to the desk, which says what to fetch."""
         now = datetime.now(UTC)
+        self._note_answer(response)
         if response.status == 304:
             yield Unchanged(order=look, at=now, status=304, validators=_validators(response, look.validators))
         elif response.status != 200:
@@ -160,7 +162,6 @@ class NewsSpider(Spider):
         elif (digest := _digest(response)) == look.validators.body_sha256:
             yield Unchanged(order=look, at=now, status=200, validators=_validators(response, look.validators))
         else:
-            self._failed_in_a_row = 0
             try:
                 admitted = await self.desk.admit(look, _page(response, look.url, now, digest))
             except DeskError as error:
@@ -183,8 +184,7 @@ class NewsSpider(Spider):
     ) -> AsyncIterator[Any]:
         """An article's answer: unchanged, gone, or a page for the desk to read. `then` is to be fetched after it."""
         now = datetime.now(UTC)
-        if response.status not in PASSING_STATUSES:
-            self._failed_in_a_row = 0
+        self._note_answer(response)
         if _is_gone(response, check):
             yield Gone(check=check, at=now, status=response.status, final_url=response.url)
         elif response.status == 304:
@@ -214,14 +214,20 @@ class NewsSpider(Spider):
             return self._check_request(again.check, asked=again.asked)
         return self._check_request(read.first, then=again)
 
+    def _note_answer(self, response: Response) -> None:
+        if response.status not in PASSING_STATUSES:
+            self._failed_in_a_row = 0
+
     async def _refused(self, response: Response, order: Look | Check, now: datetime) -> AsyncIterator[Missed]:
         header = response.headers.get("Retry-After")
         retry_after = retry_after_seconds(header.decode("latin-1") if header else None, now)
         detail = f"HTTP {response.status}"
+        # A redirect comes here only where its target is no web address.
+        is_redirect = 300 <= response.status < 400
         yield Missed(
             order=order,
             at=now,
-            reason=FailureReason.HTTP_STATUS,
+            reason=FailureReason.REDIRECTS if is_redirect else FailureReason.HTTP_STATUS,
             detail=detail,
             status=response.status,
             retry_after=retry_after,
@@ -238,6 +244,8 @@ class NewsSpider(Spider):
 
     async def on_error(self, failure: Failure) -> AsyncIterator[Any]:
         """A fetch that brought no answer."""
+        if isinstance(failure.value, CrawlEnds):
+            return
         arguments = failure.request.cb_kwargs  # type: ignore[attr-defined] # Scrapy hangs the request on the failure
         order: Look | Check = arguments.get("look") or arguments["check"]
         assert failure.value is not None  # noqa: S101 - Twisted's type is wider than what it gives

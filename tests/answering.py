@@ -1,0 +1,82 @@
+"""A site that answers what a test tells it to: for answers that no newsroom gives."""
+
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer; a `body` is sent with its length unless `headers` name one."""
+
+    body: bytes = b""
+    status: int = 200
+    headers: Mapping[str, str] = field(default_factory=lambda: {"Content-Type": "text/html"})
+
+
+class Site:
+    """What is answered for each path, in turn where there are several answers (the last one stays), else 404."""
+
+    def __init__(self, home: str) -> None:
+        self.home = home
+        self.answers: dict[str, list[Answer]] = {}
+        self.asked: list[tuple[str, Mapping[str, str]]] = []
+
+    def url(self, path: str) -> str:
+        """The address of a path."""
+        return f"{self.home}{path}"
+
+    def says(self, path: str, *answers: Answer) -> str:
+        """Answer so from now on; the address."""
+        self.answers[path] = list(answers)
+        return self.url(path)
+
+    def next_answer(self, path: str) -> Answer:
+        """What is answered now."""
+        waiting: Sequence[Answer] = self.answers.get(path, [Answer(b"Not here.", 404)])
+        return self.answers[path].pop(0) if len(waiting) > 1 else waiting[0]
+
+    @property
+    def paths(self) -> list[str]:
+        """What was asked for, robots.txt left out."""
+        return [path for path, _ in self.asked if path != "/robots.txt"]
+
+
+@contextmanager
+def answering(host: str = "127.0.0.1") -> Iterator[Site]:
+    """A site that is open."""
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self) -> None:
+            site.asked.append((self.path, {name.lower(): value for name, value in self.headers.items()}))
+            answer = site.next_answer(self.path)
+            self.send_response(answer.status)
+            for name, value in ({"Content-Length": str(len(answer.body))} | dict(answer.headers)).items():
+                self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(answer.body)
+            # A body that is shorter than it was said to be ends with its connection.
+            self.close_connection = "Content-Length" in answer.headers
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    class Server(ThreadingHTTPServer):
+        daemon_threads = True
+
+        def handle_error(self, *_: object) -> None:
+            """A client that has had enough is no error."""
+
+    with Server((host, 0), Handler) as server:
+        site = Site(f"http://{host}:{server.server_address[1]}")
+        thread = threading.Thread(target=server.serve_forever, args=[0.02])
+        thread.start()
+        try:
+            yield site
+        finally:
+            server.shutdown()
+            thread.join()
