@@ -1,8 +1,4 @@
-<<<<<<< HEAD
-"""Properties and cases of diffs: applying one gives the new story, and a changed word is shown whole."""
-=======
 """Diffs of stories: applied they give the new story, a changed word is whole, hostile texts stay bounded."""
->>>>>>> main
 
 import time
 from itertools import pairwise

@@ -1,8 +1,4 @@
-<<<<<<< HEAD
-"""Folding: what looks alike becomes alike, twice changes nothing, and the index keeps its places."""
-=======
 """What reads the same folds the same; what differs in a letter, a number or a sign of it does not."""
->>>>>>> main
 
 import sqlite3
 from pathlib import Path
