@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from monitor.trial import StoryTrial, Trial
 
-_COLUMNS = {"result": "", "kind": "Kind", "entries": "Lines", "latest_at": "Newest", "url": "Address"}
+_COLUMNS = {"result": "Result", "kind": "Kind", "entries": "Lines", "latest_at": "Newest", "url": "Address"}
 
 SHOWN_CHARS = 300
 """Of a story's text: enough to see that it is the story and where it begins."""
@@ -66,7 +66,7 @@ def format_time(at: datetime | None) -> str | None:
 
 def _extent(trial: "Trial") -> str:
     if not trial.entries:
-        return f"{len(trial.parts)} further sitemaps"
+        return f"{len(trial.parts)} further sitemap{'s' if len(trial.parts) != 1 else ''}"
     newest = f", the newest of {format_time(trial.latest_at)}" if trial.latest_at is not None else ""
     return f"{len(trial.entries)} lines{newest}"
 
