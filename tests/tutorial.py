@@ -11,7 +11,8 @@ Commands see a terminal of 110 columns without colours. What differs from run to
 - the newsroom's addresses as those of outlets: http://127.0.0.12:40123/ is http://jhelum-post.example/;
 - the folder in which all runs as /home/asha, the archive's free port as 8001;
 - every time as 09:30:00 of 22 August 2024, and every number of an article as 1;
-- lines that begin with a time in the order of their texts, since sources are crawled at the same time.
+- lines that begin with a time in the order of their texts, since sources are crawled at the same time; of a command
+  that goes on, they stand below its other lines, since `up` is two programs that print at once.
 """
 
 import fcntl
@@ -25,7 +26,7 @@ import struct
 import subprocess
 import sys
 import termios
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
@@ -36,11 +37,12 @@ ROOT = Path(__file__).parent.parent
 HOME = "/home/asha"
 PORT = "8001"
 COLUMNS = 110
-READY = {"serve": "Archive: ", "run": "configuration sources=", "up": "Archive: "}
+READY = {"serve": ("Archive: ",), "run": ("configuration ",), "up": ("Archive: ", "configuration ")}
 """What a command that goes on has printed when it is ready, by its name."""
 
 _BLOCK = re.compile(
-    r"<!-- newsroom: (?P<acts>\d+) -->|<!-- file: (?P<file>\S+) -->\n```\w*\n(?P<text>.*?)```|```console\n(?P<console>.*?)```",
+    r"<!-- newsroom: (?P<acts>\d+) -->|<!-- file: (?P<file>\S+) -->\n```\w*\n(?P<text>.*?)```|"
+    r"```console\n(?P<console>.*?)```",
     re.DOTALL,
 )
 _ESCAPE = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
@@ -123,8 +125,8 @@ class Session:
             return self._end()
         if command.endswith(" &"):
             self.running = self._start(command.removesuffix(" &"))
-            ready = next(text for name, text in READY.items() if f"presswatch {name}" in command)
-            return _read(self.running.terminal, until=ready)
+            printed = _read(self.running.terminal, until=READY[command.split()[1]])
+            return "".join(sorted(printed.splitlines(keepends=True), key=lambda line: line[:1].isdigit()))
         running = self._start(f"(exit {self.status}); {command}")
         printed = _read(running.terminal)
         self.status = running.process.wait()
@@ -175,10 +177,10 @@ class Session:
         return "".join(f"{line}\n" for timed, group in groups for line in (sorted(group) if timed else group))
 
 
-def _read(terminal: int, *, until: str | None = None) -> str:
-    """What is printed until the end, or until the line is whole in which `until` stands; without escape sequences."""
+def _read(terminal: int, *, until: Sequence[str] = ()) -> str:
+    """What is printed to the end, or to whole lines in which each of `until` stands; without escape sequences."""
     printed = b""
-    while until is None or not re.search(rf"{re.escape(until)}.*\n", printed.decode("utf-8", "replace")):
+    while not until or not all(re.search(rf"{text}.*\n", printed.decode("utf-8", "replace")) for text in until):
         try:
             more = os.read(terminal, 65_536)
         except OSError:  # the other side has closed the terminal

@@ -27,7 +27,13 @@ _KINDS = ("published", "edited", "corrected", "removed", "restored", "moved")
 
 @click.command()
 @click.argument("query", nargs=-1, required=True)
-@click.option("--order", type=click.Choice(["newest", "best"]), default="newest", show_default=True)
+@click.option(
+    "--order",
+    type=click.Choice(["newest", "best"]),
+    default="newest",
+    show_default=True,
+    help="Which come first: those seen last, or those that match best.",
+)
 @_limit_option
 @config_option
 @json_option

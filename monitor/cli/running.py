@@ -9,6 +9,7 @@ import click
 
 from monitor.cli.options import config_option, json_option, load_config
 from monitor.cli.output import print_json, print_line, print_records, safe_line
+from monitor.cli.serving import host_option, port_option
 
 if TYPE_CHECKING:
     from monitor.crawl import CrawlReport
@@ -18,7 +19,10 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("sources", nargs=-1, metavar="[SOURCE]…")
 @click.option(
-    "--all", "every_article", is_flag=True, help="Also check every article that is live or was removed lately."
+    "--all",
+    "every_article",
+    is_flag=True,
+    help="Also check every article that is live or was removed in the last 30 days.",
 )
 @json_option
 @config_option
@@ -93,11 +97,14 @@ def run(config_path: Path, *, verbose: bool) -> None:
 
 
 @click.command()
-@click.option("--host", default="127.0.0.1", show_default=True, help="Where the archive is served.")
-@click.option("--port", default=8001, show_default=True, type=click.IntRange(0, 65_535))
+@host_option
+@port_option
 @config_option
 def up(config_path: Path, host: str, port: int) -> None:
-    """Run and serve together, restarting what dies, until stopped."""
+    """Run and serve together, restarting what dies, until stopped.
+
+    SIGTERM and Ctrl-C end both cleanly.
+    """
     from monitor.logs import log_to_stderr
     from monitor.up import keep_up
 
@@ -114,13 +121,13 @@ def status(config_path: Path, *, as_json: bool) -> None:
     from monitor.standing import standing_of
 
     columns = {
-        "source": "source",
-        "state": "state",
-        "last_success_at": "last success",
-        "last_failure_at": "last failure",
-        "stories_today": "today",
-        "articles": "followed",
-        "due": "due now",
-        "reason": "reason",
+        "source": "Source",
+        "state": "State",
+        "last_success_at": "Last success",
+        "last_failure_at": "Last failure",
+        "stories_today": "Today",
+        "articles": "Followed",
+        "due": "Due now",
+        "reason": "Reason",
     }
     print_records(standing_of(load_config(config_path)), columns=columns, as_json=as_json)

@@ -35,7 +35,9 @@ def show_change(change: "LoggedChange") -> None:
     """A change on a terminal: when, what and where, then the headline and the address."""
     row = change_row(change)
     baseline = "baseline" if change.baseline else ""
-    print_marked("  ".join(filter(None, (str(row["seen_at"]), change.kind, change.source, str(row["words"]), baseline))))
+    print_marked(
+        "  ".join(filter(None, (str(row["seen_at"]), change.kind, change.source, str(row["words"]), baseline)))
+    )
     print_marked(change.headline, style="bold")
     print_marked(change.url, style="dim")
     print_line()
