@@ -17,6 +17,7 @@ from monitor.config import Config, SourceConfig
 from monitor.ledger import Ledger
 from monitor.newsdesk import MOST_CHECKS, Newsdesk, Tools
 from monitor.tally import Tally
+from scrapers.ending import drop_queued
 from scrapers.orders import DeskError
 from scrapers.robots import RobotsCache
 from scrapers.spiders.news import NewsSpider
@@ -119,9 +120,14 @@ class Crawls:
 
     async def stop(self, patience: float) -> None:
         """Ends the crawls under way: what is being fetched may finish within `patience` seconds, the rest stays due."""
-        stopping = [asyncio.ensure_future(crawler.stop_async()) for crawler in list(self._running.values())]
-        if stopping:
-            await asyncio.wait(stopping, timeout=patience)
+        running = list(self._running.values())
+        stopping = [asyncio.ensure_future(crawler.stop_async()) for crawler in running]
+        if not stopping:
+            return
+        await asyncio.sleep(0)  # the engines take no more orders from here on
+        for crawler in running:
+            drop_queued(crawler)
+        await asyncio.wait(stopping, timeout=patience)
 
 
 def crawl_settings(config: Config, source: SourceConfig | None = None, *, retry_pause: float = 2.0) -> Settings:
@@ -152,10 +158,10 @@ def _outcome(crawler: Crawler, tally: Tally, *, looks: int) -> tuple[Outcome, st
     tally.requests = stats.get("presswatch/requests", 0)
     tally.bytes = stats.get("presswatch/bytes", 0)
     ended = stats.get("finish_reason", "finished")
-    if stats.get("spider_exceptions/count"):
-        return Outcome.FAILED, "an error of our own, see the log"
     if ended.startswith("desk: "):
         raise DeskError(ended.removeprefix("desk: "))
+    if stats.get("spider_exceptions/count"):
+        return Outcome.FAILED, "an error of our own, see the log"
     if ended.startswith(("no answer", "asked to wait")):
         return Outcome.FAILED, ended
     if tally.failures and (not tally.answered or (looks and not tally.channels)):

@@ -11,13 +11,17 @@ from monitor.errors import MonitorError
 
 @contextmanager
 def only_writer(directory: Path) -> Iterator[None]:
-    """Holds the directory's lock; raises MonitorError at once where another process has it.
+    """Holds the directory's lock; raises MonitorError at once where another process has it or it cannot be made.
 
     The lock is the kernel's (flock): it goes with the process, however that ends.
     """
-    directory.mkdir(parents=True, exist_ok=True)
-    path = directory / "presswatch.lock"
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(directory / "presswatch.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    except OSError as error:
+        raise MonitorError(
+            f"{directory}: it cannot be written to ({error.strerror}); see whose it is, or keep the data elsewhere"
+        ) from error
     try:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -8,13 +8,17 @@ from collections.abc import Coroutine
 from typing import Any, TypeVar
 
 from twisted.internet import asyncioreactor
+from twisted.internet.error import ReactorAlreadyInstalledError
 
 T = TypeVar("T")
 
 
 def start_reactor() -> None:
-    """Installs and starts the reactor on the running loop; does nothing where that is done already."""
-    asyncioreactor.install(asyncio.get_running_loop())  # type: ignore[no-untyped-call]
+    """Installs and starts the reactor on the running loop. RuntimeError in a process that had one: Twisted's rule."""
+    try:
+        asyncioreactor.install(asyncio.get_running_loop())  # type: ignore[no-untyped-call]
+    except ReactorAlreadyInstalledError as error:
+        raise RuntimeError("a process can have one reactor, on one loop: crawl in it, or in another process") from error
     from twisted.internet import reactor
 
     reactor.startRunning(installSignalHandlers=False)

@@ -34,6 +34,10 @@ MEMORY_LIMIT = 1024**3
 """Bytes a worker. The largest real page needed 120 MB; hostile ones ask for 900 MB and more."""
 
 
+TASKS_A_WORKER = 1_000
+"""A worker that has read so many pages is replaced, in some 10 ms: what libraries leak is given back."""
+
+
 class ReadingFailed(Exception):
     """A page or channel could not be read; `reason` is what the failure is recorded as."""
 
@@ -54,12 +58,20 @@ class ReadingPool:
     ) -> None:
         self.workers = workers or os.cpu_count() or 1
         self._time_limit = time_limit
+        self._memory_limit = memory_limit
+        self._pool = self._new_pool()
+        self._closed = False
+
+    def _new_pool(self) -> ProcessPool:
         context = multiprocessing.get_context("forkserver")
         # The fork server imports the extractor once; its children share that memory and start at once.
         context.set_forkserver_preload(["monitor.readwork"])
-        self._memory_limit = memory_limit
-        self._pool = ProcessPool(
-            max_workers=self.workers, context=context, initializer=prepare_worker, initargs=(memory_limit, time_limit)
+        return ProcessPool(
+            max_workers=self.workers,
+            max_tasks=TASKS_A_WORKER,
+            context=context,
+            initializer=prepare_worker,
+            initargs=(self._memory_limit, self._time_limit),
         )
 
     async def __aenter__(self) -> "ReadingPool":
@@ -70,17 +82,26 @@ class ReadingPool:
 
     def close(self) -> None:
         """Ends the workers at once; what they were at is lost to the caller, who still has it due."""
+        self._closed = True
         self._pool.stop()  # type: ignore[no-untyped-call]
         self._pool.join()
 
     async def run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """What `function` returns, run in a worker. Raises `ReadingFailed`, also for what it raised itself."""
+        if not self._pool.active and not self._closed:
+            self._replace(self._pool)
+        pool = self._pool
         try:
-            future = self._pool.schedule(function, args=args, kwargs=kwargs, timeout=self._time_limit * WALL_FACTOR)
+            future = pool.schedule(function, args=args, kwargs=kwargs, timeout=self._time_limit * WALL_FACTOR)
             return await asyncio.wrap_future(future)
         except FutureTimeout as error:
             raise self._too_slow() from error
-        except (ProcessExpired, BrokenProcessPool) as error:
+        except BrokenProcessPool as error:
+            self._replace(pool)
+            raise ReadingFailed(
+                FailureReason.READING_CRASHED, "the worker processes died and were started anew"
+            ) from error
+        except ProcessExpired as error:
             if getattr(error, "exitcode", None) == -signal.SIGXCPU:
                 raise self._too_slow() from error
             limit = self._memory_limit // 1024**2
@@ -91,6 +112,13 @@ class ReadingPool:
             # One document must not stop the others; the traceback is the worker's.
             logger.exception("reading failed task=%s", getattr(function, "__name__", function))
             raise ReadingFailed(FailureReason.READING_ERROR, f"{type(error).__name__}: {error}"[:300]) from error
+
+    def _replace(self, broken: ProcessPool) -> None:
+        """New workers in place of a pool that pebble gave up, as it does when a worker is killed that had no task."""
+        if self._pool is broken:
+            logger.warning("worker processes died, starting new ones workers=%d", self.workers)
+            self._pool = self._new_pool()
+            broken.stop()  # type: ignore[no-untyped-call]
 
     def _too_slow(self) -> ReadingFailed:
         return ReadingFailed(FailureReason.READING_TIMEOUT, f"took more than {self._time_limit} s to read")

@@ -5,7 +5,6 @@ from typing import Any
 from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
-from twisted.python.failure import Failure
 
 
 class CrawlEnds(IgnoreRequest):
@@ -15,8 +14,8 @@ class CrawlEnds(IgnoreRequest):
 class EndsSoon:
     """Drops what waits for its host when the crawl is ending.
 
-    Scrapy hands CONCURRENT_REQUESTS (16) orders to the downloader ahead and fetches them all before it closes: that many
-    requests more to a host that asked us to wait, or, where it gives no answer, that many times three timeouts.
+    Scrapy hands CONCURRENT_REQUESTS (16) orders to the downloader ahead and fetches them all before it closes: that
+    many requests more to a host that asked us to wait, or, where it gives no answer, that many times three timeouts.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -32,9 +31,15 @@ class EndsSoon:
     def _drop_queued(self, **_: Any) -> None:
         engine = self._crawler.engine
         # Scrapy tells nobody that an engine is closing: it is in this attribute alone.
-        if engine is None or engine._slot is None or engine._slot.closing is None:
-            return
-        for slot in engine.downloader.slots.values():
-            while slot.queue:
-                _, waiting = slot.queue.popleft()
-                waiting.errback(Failure(CrawlEnds("the crawl ends")))
+        if engine is not None and engine._slot is not None and engine._slot.closing is not None:
+            drop_queued(self._crawler)
+
+
+def drop_queued(crawler: Crawler) -> None:
+    """Drops what waits for its host, such as for the end of a Crawl-delay of a minute."""
+    if crawler.engine is None:
+        return
+    for slot in crawler.engine.downloader.slots.values():
+        while slot.queue:
+            _, waiting = slot.queue.popleft()
+            waiting.errback(CrawlEnds("the crawl ends"))

@@ -19,7 +19,8 @@ from scrapy.exceptions import (
 )
 from scrapy.http import Headers, Response
 
-from scrapers.orders import PASSING_STATUSES
+from scrapers.failures import failure_reason
+from scrapers.orders import PASSING_STATUSES, FailureReason
 
 PASSING_ERRORS = (
     CannotResolveHostError,
@@ -81,7 +82,7 @@ class PatientRetry:
 
     async def process_exception(self, request: Request, exception: Exception) -> Request | None:
         """The same request once more after a pause, or None: the error goes to the spider."""
-        if not isinstance(exception, PASSING_ERRORS):
+        if not isinstance(exception, PASSING_ERRORS) or failure_reason(exception)[0] is FailureReason.TLS:
             return None
         return await self._again(request, type(exception).__name__, asked=0.0)
 

@@ -1,15 +1,17 @@
 """A site that answers what a test tells it to: for answers that no newsroom gives."""
 
+import ssl
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One answer; a `body` is sent with its length unless `headers` name one."""
+    """One answer; a `body` is sent with its length unless `headers` name one, or none: the empty text."""
 
     body: bytes = b""
     status: int = 200
@@ -45,8 +47,8 @@ class Site:
 
 
 @contextmanager
-def answering(host: str = "127.0.0.1") -> Iterator[Site]:
-    """A site that is open."""
+def answering(host: str = "127.0.0.1", *, certificate: Path | None = None) -> Iterator[Site]:
+    """A site that is open; over TLS where it has a certificate (a PEM file with its key)."""
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -56,7 +58,8 @@ def answering(host: str = "127.0.0.1") -> Iterator[Site]:
             answer = site.next_answer(self.path)
             self.send_response(answer.status)
             for name, value in ({"Content-Length": str(len(answer.body))} | dict(answer.headers)).items():
-                self.send_header(name, value)
+                if value:
+                    self.send_header(name, value)
             self.end_headers()
             self.wfile.write(answer.body)
             # A body that is shorter than it was said to be ends with its connection.
@@ -72,7 +75,11 @@ def answering(host: str = "127.0.0.1") -> Iterator[Site]:
             """A client that has had enough is no error."""
 
     with Server((host, 0), Handler) as server:
-        site = Site(f"http://{host}:{server.server_address[1]}")
+        if certificate is not None:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(certificate)
+            server.socket = context.wrap_socket(server.socket, server_side=True)
+        site = Site(f"{'https' if certificate else 'http'}://{host}:{server.server_address[1]}")
         thread = threading.Thread(target=server.serve_forever, args=[0.02])
         thread.start()
         try:

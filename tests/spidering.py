@@ -1,5 +1,6 @@
 """A spider run with a desk of the test's own: what it yields, and what Scrapy counted."""
 
+import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -8,6 +9,7 @@ from scrapy import signals
 from scrapy.crawler import AsyncCrawlerRunner, Crawler
 from scrapy.settings import Settings
 
+from scrapers.ending import drop_queued
 from scrapers.items import Page
 from scrapers.orders import Admitted, Ask, Check, Look, Read
 from scrapers.robots import RobotsCache
@@ -69,13 +71,17 @@ async def crawl(
     looks: Sequence[Look] = (),
     checks: Sequence[Check] = (),
     robots: RobotsCache | None = None,
+    stop_when_slowed: bool = False,
     **settings: object,
 ) -> Crawled:
-    """Crawl with scrapers.settings as they stand, but without delays and with short pauses."""
+    """Crawl with scrapers.settings as they stand, but without delays and with short pauses.
+
+    `stop_when_slowed` ends the crawl when a request is to wait for a delay of its host that the test will not wait for.
+    """
     used = Settings()
     used.setmodule("scrapers.settings", priority="project")
     own = {"DOWNLOAD_DELAY": 0, "AUTOTHROTTLE_ENABLED": False, "RETRY_PAUSE": 0.02}
-    used.update(own | settings, priority="cmdline")  # type: ignore[arg-type]  # Scrapy types settings as JSON
+    used.update(own | settings, priority="cmdline")
     crawler: Crawler = AsyncCrawlerRunner(used).create_crawler(NewsSpider)
     items: list[Any] = []
     delays: dict[str, float] = {}
@@ -86,6 +92,20 @@ async def crawl(
     def downloaded() -> None:
         assert crawler.engine is not None
         delays.update({host: slot.delay for host, slot in crawler.engine.downloader.slots.items()})
+
+    def queued() -> None:
+        downloaded()
+        if stop_when_slowed and any(delays.values()) and not stopping:
+            stopping.append(asyncio.ensure_future(crawler.stop_async()))
+            asyncio.get_running_loop().call_soon(drop_queued, crawler)
+
+    stopping: list[asyncio.Future[None]] = []
+    crawler.signals.connect(
+        # Later: the delay is set by another receiver of the same signal.
+        lambda: asyncio.get_running_loop().call_soon(queued),
+        signal=signals.request_reached_downloader,
+        weak=False,
+    )
 
     crawler.signals.connect(scraped, signal=signals.item_scraped)
     crawler.signals.connect(downloaded, signal=signals.response_received)
