@@ -139,7 +139,7 @@ class Session:
         path = os.pathsep.join([str(self.home), os.environ.get("PATH", os.defpath)])
         environment = {**os.environ, "PATH": path, "PYTHONPATH": str(ROOT), "NO_COLOR": "1", "TERM": "xterm"}
         process = subprocess.Popen(
-            ["bash", "-c", self.to_machine(command)],
+            ["/bin/bash", "-c", self.to_machine(command)],
             cwd=self.directory, env=environment, stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True,
         )  # fmt: skip
         os.close(theirs)
