@@ -6,7 +6,7 @@ printed. Two remarks that no reader sees steer the run: `<!-- newsroom: 2 -->` l
 later `kill %1`, which stands in its own block. `echo $?` gives the exit status of the command before it; every other
 command must end with 0.
 
-Commands see a terminal of 110 columns without colours. What differs from run to run stands on the page in one form:
+Commands see a terminal of 120 columns without colours. What differs from run to run stands on the page in one form:
 
 - the newsroom's addresses as those of outlets: http://127.0.0.12:40123/ is http://jhelum-post.example/;
 - the folder in which all runs as /home/asha, the archive's free port as 8001;
@@ -36,7 +36,7 @@ from monitor.demo.newsroom import Newsroom
 ROOT = Path(__file__).parent.parent
 HOME = "/home/asha"
 PORT = "8001"
-COLUMNS = 110
+COLUMNS = 120
 READY = {"serve": ("Archive: ",), "run": ("configuration ",), "up": ("Archive: ", "configuration ")}
 """What a command that goes on has printed when it is ready, by its name."""
 

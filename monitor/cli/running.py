@@ -84,8 +84,9 @@ def _print_total(reports: "Sequence[CrawlReport]") -> None:
 @click.option("--verbose", is_flag=True, help="Log what is only of use when something is wrong.")
 @config_option
 def run(config_path: Path, *, verbose: bool) -> None:
-    """Watch the sources until stopped: each channel at its pace, each article ever more rarely.
+    """Watch the sources until stopped.
 
+    Each channel is looked at as its source's `every` says, each article closely at first and then ever more rarely.
     SIGTERM and Ctrl-C end it cleanly; SIGHUP reads the configuration again. Logs to stderr.
     """
     from monitor.logs import log_to_stderr
@@ -117,7 +118,11 @@ def up(config_path: Path, host: str, port: int) -> None:
 @json_option
 @config_option
 def status(config_path: Path, *, as_json: bool) -> None:
-    """Show each source's last success and failure, what it brought today, and what is waiting."""
+    """Show how each source does and what is waiting.
+
+    Its last success and last failure, what it brought today, how many of its articles are followed and how much is due
+    now, and why it fails where it does.
+    """
     from monitor.standing import standing_of
 
     columns = {
