@@ -9,12 +9,14 @@ import asyncio
 import gzip
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
+
+from monitor.demo.inventing import invented
 
 FIRST_HOST = 21
 _PARAGRAPH = re.compile(rb"<p(?:\s[^>]*)?>")
@@ -40,8 +42,11 @@ def corpus_pages(corpus: Path) -> list[bytes]:
 
 
 @contextmanager
-def serving(corpus: Path, *, hosts: int, articles: int, validators: bool = True) -> Iterator[Served]:
-    """The server in a process of its own, until left. Without `validators` an unchanged page is a 200 of same bytes."""
+def serving(corpus: Path | None, *, hosts: int, articles: int, validators: bool = True) -> Iterator[Served]:
+    """The server in a process of its own, until left. Without `validators` an unchanged page is a 200 of same bytes.
+
+    Without a corpus the pages are small ones of invented prose.
+    """
     context = get_context("spawn")
     ours, theirs = context.Pipe()
     process = context.Process(target=_main, args=(theirs, corpus, hosts, articles, validators), daemon=True)
@@ -53,12 +58,28 @@ def serving(corpus: Path, *, hosts: int, articles: int, validators: bool = True)
         process.join()
 
 
-def _main(ready: Connection, corpus: Path, hosts: int, articles: int, validators: bool) -> None:
+def serving_invented(*, hosts: int, articles: int) -> AbstractContextManager[Served]:
+    """The server with small pages of invented prose, about 4 KB each."""
+    return serving(None, hosts=hosts, articles=articles)
+
+
+def invented_pages() -> list[bytes]:
+    """A hundred small article pages."""
+    pages = []
+    for number in range(100):
+        copy = invented(number)
+        text = "".join(f"<p>{paragraph}</p>" for paragraph in copy.paragraphs)
+        head = f"<title>{copy.headline}</title><meta property='og:title' content='{copy.headline}'>"
+        pages.append(f"<html lang=en><head>{head}</head><body><h1>{copy.headline}</h1>{text}</body></html>".encode())
+    return pages
+
+
+def _main(ready: Connection, corpus: Path | None, hosts: int, articles: int, validators: bool) -> None:
     asyncio.run(_serve(ready, corpus, hosts, articles, validators))
 
 
-async def _serve(ready: Connection, corpus: Path, hosts: int, articles: int, validators: bool) -> None:
-    pages = corpus_pages(corpus)
+async def _serve(ready: Connection, corpus: Path | None, hosts: int, articles: int, validators: bool) -> None:
+    pages = corpus_pages(corpus) if corpus else invented_pages()
     loop = asyncio.get_running_loop()
     homes = []
     for host in range(hosts):

@@ -1,5 +1,8 @@
 """Worker processes that read pages: what hangs, swallows memory or dies costs its worker and fails alone."""
 
+import contextlib
+import os
+import signal
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
 from typing import Any
@@ -153,3 +156,13 @@ def test_a_page_that_cannot_be_read_says_why() -> None:
     read = read_page(HOSTILE, url=URL, final_url=URL, status=200, content_type=None, earlier=None)
     assert read.error
     assert read.story is None
+
+
+async def test_a_worker_that_is_killed_while_idle_is_replaced() -> None:
+    async with ReadingPool(workers=1) as pool:
+        first = await pool.run(name_process)
+        os.kill(first, signal.SIGKILL)
+        # How soon the pool sees it is its own affair: either it has noticed, or this task finds out.
+        with contextlib.suppress(ReadingFailed):
+            await pool.run(name_process)
+        assert await pool.run(name_process) != first
