@@ -279,5 +279,6 @@ def _capture(files: Files, page: Page) -> CaptureRecord:
         headers=page.headers,
         body=page.body,
         fetched_at=page.fetched_at,
+        body_sha256=page.body_sha256,
     )
     return files.captures.append(pack_capture(exchange))

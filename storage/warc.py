@@ -3,6 +3,7 @@
 Packing costs more CPU than storing, so it stands apart: a worker process can do it where the page is read.
 """
 
+import base64
 import hashlib
 import io
 import re
@@ -35,7 +36,10 @@ _BODY_HEADERS = frozenset({"content-encoding", "transfer-encoding", "content-len
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exchange:
-    """A request and its response, the body decoded from transfer and content encodings. `fetched_at` is aware."""
+    """A request and its response, the body decoded from transfer and content encodings. `fetched_at` is aware.
+
+    `body_sha256` is the body's digest in hexadecimal where it is known already.
+    """
 
     url: str
     status: int
@@ -43,6 +47,7 @@ class Exchange:
     headers: Sequence[tuple[str, str]]
     body: bytes
     fetched_at: datetime
+    body_sha256: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,14 +80,23 @@ def pack_capture(exchange: Exchange, *, level: int = LEVEL) -> PackedCapture:
     Headers stand as received, but those that described the body on the wire (Content-Encoding, Transfer-Encoding,
     Content-Length) are named `X-Archive-Orig-*`, as other archives do, because the payload is the decoded body.
     """
+    body_sha256 = exchange.body_sha256 or hashlib.sha256(exchange.body).hexdigest()
+    http_headers = _Headers(_status_line(exchange.status), _stored_headers(exchange), protocol="HTTP/1.1")
+    block = hashlib.sha256(http_headers.to_ascii_bytes())
+    block.update(exchange.body)
     writer = WARCWriter(io.BytesIO(), gzip=False)
     response = writer.create_warc_record(
         exchange.url,
         "response",
         payload=io.BytesIO(exchange.body),
         length=len(exchange.body),
-        warc_headers_dict={"WARC-Date": to_text(exchange.fetched_at)},
-        http_headers=_Headers(_status_line(exchange.status), _stored_headers(exchange), protocol="HTTP/1.1"),
+        warc_headers_dict={
+            "WARC-Date": to_text(exchange.fetched_at),
+            # Given, or warcio would read the page twice more for digests of its own.
+            "WARC-Payload-Digest": _labelled(bytes.fromhex(body_sha256)),
+            "WARC-Block-Digest": _labelled(block.digest()),
+        },
+        http_headers=http_headers,
     )
     response_id = response.rec_headers.get_header("WARC-Record-ID")
     request = writer.create_warc_record(
@@ -99,7 +113,7 @@ def pack_capture(exchange: Exchange, *, level: int = LEVEL) -> PackedCapture:
         fetched_at=exchange.fetched_at,
         response=_member(response, level=level),
         request=_member(request, level=level),
-        body_sha256=hashlib.sha256(exchange.body).hexdigest(),
+        body_sha256=body_sha256,
     )
 
 
@@ -135,6 +149,11 @@ def whole_members(data: Iterable[bytes]) -> int:
             whole = position - len(rest)
             decoder = zlib.decompressobj(wbits=31)
     return whole
+
+
+def _labelled(digest: bytes) -> str:
+    """A SHA-256 as WARC tools write it: the algorithm and the digest in base 32."""
+    return f"sha256:{base64.b32encode(digest).decode('ascii')}"
 
 
 def _member(record: ArcWarcRecord, *, level: int) -> bytes:
