@@ -68,16 +68,7 @@ async def crawl_pass(
     crawls: Crawls, sources: Sequence[SourceConfig], *, every_article: bool = False, show: Show | None = None
 ) -> list[CrawlReport]:
     """Crawls each source once, several at a time but never two on one host; reports in the order given."""
-    seen = last_change_id(crawls.tools.shelf.archive)
-
-    def tell(_: Sequence[int]) -> None:
-        nonlocal seen
-        for change in changes_after(crawls.tools.shelf.archive, seen, limit=1_000):
-            seen = change.id
-            if show is not None:
-                show(change)
-
-    crawls.on_changes = tell
+    crawls.on_changes = _teller(crawls, show or _log_change)
     at_once = asyncio.Semaphore(crawls.config.schedule.concurrency)
     hosts = {host: asyncio.Lock() for source in sources for host in hosts_of(source)}
 
@@ -94,6 +85,33 @@ async def crawl_pass(
                 lock.release()
 
     return list(await asyncio.gather(*(one(source) for source in sources)))
+
+
+def _teller(crawls: Crawls, show: Show) -> Callable[[Sequence[int]], None]:
+    """What tells of each change in the log that comes after now, in order, once."""
+    archive = crawls.tools.shelf.archive
+    seen = last_change_id(archive)
+
+    def tell(_: Sequence[int]) -> None:
+        nonlocal seen
+        for change in changes_after(archive, seen, limit=1_000):
+            seen = change.id
+            show(change)
+
+    return tell
+
+
+def _log_change(change: LoggedChange) -> None:
+    logger.info(
+        "change id=%d kind=%s source=%s words=+%d-%d baseline=%s url=%s",
+        change.id,
+        change.kind,
+        change.source_id,
+        change.words_added,
+        change.words_removed,
+        change.baseline,
+        change.url,
+    )
 
 
 def chosen_sources(config: Config, source_ids: Sequence[str]) -> list[SourceConfig]:
@@ -114,6 +132,7 @@ def run_until_stopped(config: Config) -> None:
 
     async def whole() -> None:
         async with opened(config, gone_confirmed_after=policy.GONE_CONFIRMED_AFTER) as crawls:
+            crawls.on_changes = _teller(crawls, _log_change)
             scheduler = Scheduler(crawls=crawls)
             stop_on_signals(scheduler)
             logger.info("running directory=%s", config.directory)

@@ -1,17 +1,21 @@
 """What keeps the files in order beside crawling: the configured sources and channels, what is kept and for how long."""
 
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from monitor.config import Config
 from monitor.recorder import Files, Recorder
 from storage.captures import prune_captures
 from storage.channels import sync_channels
 from storage.crawls import end_abandoned_crawls, prune_crawls, prune_failures
+from storage.entries import prune_entries
 from storage.records import SourceRecord
 from storage.sources import sync_sources
 
 logger = logging.getLogger(__name__)
+
+ENTRIES_KEPT = timedelta(days=90)
+"""A line that led to no article and that no channel has listed for so long is forgotten."""
 
 
 async def adopt(recorder: Recorder, config: Config, now: datetime) -> None:
@@ -41,7 +45,7 @@ async def tidy(recorder: Recorder, config: Config, now: datetime) -> None:
     keep = config.keep
 
     def rows(files: Files) -> int:
-        count = 0
+        count = prune_entries(files.desk, older_than=now - ENTRIES_KEPT)
         if keep.crawls is not None:
             count += prune_crawls(files.desk, older_than=now - keep.crawls)
         if keep.failures is not None:

@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 from scrapers.channels import read_channel
-from scrapers.extract import extract
+from scrapers.extract import ExtractionError, extract
 from scrapers.items import Page
-from scrapers.orders import Admitted, Ask, Check, Look, Read
+from scrapers.orders import Admitted, Ask, Check, FailureReason, Look, Missed, Read
 from scrapers.sources import Source
 
 
@@ -59,8 +59,12 @@ class DryDesk:
         return ()
 
     async def read(self, check: Check, page: Page, *, asked: frozenset[Ask]) -> Read:  # noqa: ARG002 - the desk's
-        """The page's story."""
-        reading = await asyncio.to_thread(
-            extract, page.body, url=page.final_url, content_type=page.header("Content-Type")
-        )
+        """The page's story, or why it cannot be read."""
+        try:
+            reading = await asyncio.to_thread(
+                extract, page.body, url=page.final_url, content_type=page.header("Content-Type")
+            )
+        except ExtractionError as error:
+            reason = FailureReason.READING_ERROR
+            return Read(item=Missed(order=check, at=page.fetched_at, reason=reason, detail=str(error)))
         return Read(item=reading.story)

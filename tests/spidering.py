@@ -11,7 +11,7 @@ from scrapy.settings import Settings
 
 from scrapers.ending import drop_queued
 from scrapers.items import Page
-from scrapers.orders import Admitted, Ask, Check, Look, Read
+from scrapers.orders import Admitted, Ask, Check, Desk, Look, Read
 from scrapers.robots import RobotsCache
 from scrapers.sources import Source
 from scrapers.spiders.news import NewsSpider
@@ -66,7 +66,7 @@ class Crawled:
 
 
 async def crawl(
-    desk: Notebook,
+    desk: Desk,
     *,
     looks: Sequence[Look] = (),
     checks: Sequence[Check] = (),

@@ -133,6 +133,23 @@ async def test_a_story_that_moved_keeps_its_life(watch: Watch) -> None:
     assert watch.archived("SELECT count(*) FROM versions") == [(1,)]
 
 
+async def test_a_moved_story_that_is_listed_anew_is_no_news(watch: Watch) -> None:
+    publish(watch.outlet, 1, age=DAY)
+    await watch.crawl()
+    watch.outlet.move(path(1), "/politics/another-place-77001")
+    assert await watch.found(every_article=False) == [("moved", "/politics/another-place-77001")]
+    assert await watch.found(every_article=False) == []
+    assert watch.rows("SELECT count(*) FROM entries WHERE due_at IS NOT NULL") == [(0,)]
+
+
+async def test_the_same_story_at_two_addresses_that_both_stay_is_two_articles(watch: Watch) -> None:
+    publish(watch.outlet, 1, age=DAY)
+    await watch.crawl()
+    watch.outlet.publish("/opinion/the-same-again-9", watch.outlet.story(path(1)).copy)
+    assert await watch.found(every_article=False) == [("published", "/opinion/the-same-again-9")]
+    assert watch.archived("SELECT count(*) FROM articles WHERE state = 'live'") == [(2,)]
+
+
 AMP_OUTLET = masthead(Channel(form=Form.RDF, path="/rdf.xml", link=Link.AMP), SITEMAP, shape=Shape.AMP_TWIN)
 MANY_CHANNELS = masthead(
     TRACKED_FEED,

@@ -6,9 +6,10 @@ from itertools import pairwise
 import pytest
 
 from monitor.ledger import Ledger
+from monitor.newsdesk import FLUSH_AFTER, Newsdesk
 from monitor.recorder import Files
 from scrapers.items import Entry, Listing, Page
-from scrapers.orders import Admitted, Check, FailureReason, Gone, Look, Missed
+from scrapers.orders import Admitted, Check, FailureReason, Gone, Look, Missed, Unchanged, Validators
 from scrapers.sources import ChannelKind
 from storage.follows import get_follow
 from tests.watching import Watch, path, publish
@@ -106,3 +107,33 @@ async def test_a_channel_that_is_not_ours_is_a_bug(watch: Watch) -> None:
 
     with pytest.raises(LookupError, match="is not in desk"):
         await watch.crawls.tools.recorder.submit(miss)
+
+
+async def test_unchanged_articles_are_noted_together_and_keep_new_validators(watch: Watch) -> None:
+    publish(watch.outlet, 1, age=DAY)
+    await watch.crawl()
+    desk = Newsdesk(watch.crawls.tools, ledger_of(watch), on_changes=lambda _: None)
+    order = Check(url=watch.outlet.url(path(1)), article_id=1)
+    new = Unchanged(order=order, at=datetime.now(UTC), status=304, validators=Validators(etag='"new"'))
+    count = "SELECT check_count, etag FROM follows"
+    before = watch.rows(count)
+    for _ in range(FLUSH_AFTER - 1):
+        await desk.record(new)
+    assert watch.rows(count) == before, "nothing is written for one of them alone"
+    await desk.record(new)
+    assert watch.rows(count) == [(FLUSH_AFTER + 1, '"new"')]
+    lost = Check(url=order.url, article_id=99)
+    await desk.record(Unchanged(order=lost, at=datetime.now(UTC), status=304, validators=Validators()))
+    await desk.record(new)
+    await desk.flush()
+    assert watch.rows(count) == [(FLUSH_AFTER + 2, '"new"')], "one that is no longer followed does not matter"
+    await desk.flush()
+    assert desk.tally.unchanged == FLUSH_AFTER + 2
+
+
+async def test_what_is_gone_and_known_to_nobody_is_nothing(watch: Watch) -> None:
+    ledger = ledger_of(watch)
+    check = Check(url=watch.outlet.url(path(7)))
+    gone = Gone(check=check, at=datetime.now(UTC), status=404, final_url=check.url)
+    noted = await watch.crawls.tools.recorder.submit(lambda files: ledger.note_gone(files, gone))
+    assert (noted.changes, noted.removed, noted.unchanged) == ((), 0, 1)

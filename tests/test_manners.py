@@ -1,4 +1,4 @@
-"""How we ask: robots.txt, pauses, one request at a time, limits on every answer, nothing that listens."""
+"""How we ask: pauses, one request at a time, limits on every answer, nothing that listens."""
 
 import gzip
 import zlib
@@ -26,7 +26,6 @@ from monitor.demo.newsroom import Newsroom
 from monitor.demo.outlets import Outlet
 from scrapers.middlewares import MAX_PAUSE, retry_after_seconds
 from scrapers.orders import Check, FailureReason, Look, Missed, Unchanged, Validators
-from scrapers.robots import MAX_CRAWL_DELAY, RobotsCache
 from scrapers.settings import USER_AGENT
 from scrapers.sources import ChannelKind
 from scrapers.spiders.news import NewsSpider
@@ -63,97 +62,6 @@ def page(site: Site, where: str = "/story") -> Check:
     return Check(url=site.says(where, Answer(b"<p>A story.", headers=HTML)))
 
 
-# robots.txt
-
-
-@pytest.mark.parametrize(
-    ("lines", "allowed"),
-    [
-        (["User-agent: *", "Disallow: /story"], False),
-        (["User-agent: *", "Disallow: /", "Allow: /story"], True),
-        (["User-agent: *", "Disallow: /", "User-agent: Presswatch", "Allow: /"], True),
-        (["User-agent: presswatch", "Disallow: /"], False),
-        (["User-agent: OtherBot", "Disallow: /"], True),
-        (["<html>nonsense</html>"], True),
-        ([], True),
-    ],
-)
-async def test_robots_txt_is_obeyed(site: Site, lines: list[str], allowed: bool) -> None:
-    site.says("/robots.txt", robots(*lines))
-    item = (await crawl(Notebook(), checks=[page(site)])).item
-    assert isinstance(item, Told if allowed else Missed)
-    assert site.paths == (["/story"] if allowed else [])
-    if isinstance(item, Missed):
-        assert item.reason is FailureReason.ROBOTS
-
-
-@pytest.mark.parametrize(
-    ("status", "reason"), [(404, None), (403, None), (500, "HTTP 500"), (503, "HTTP 503"), (429, "HTTP 429")]
-)
-async def test_a_robots_txt_that_is_missing_allows_and_one_that_fails_forbids(
-    site: Site, status: int, reason: str | None
-) -> None:
-    site.says("/robots.txt", robots("User-agent: *", "Disallow: /", status=status))
-    cache = RobotsCache()
-    item = (await crawl(Notebook(), checks=[page(site)], robots=cache)).item
-    if reason is None:
-        assert isinstance(item, Told)
-        return
-    assert isinstance(item, Missed)
-    assert item.reason is FailureReason.ROBOTS_UNREACHABLE
-    assert reason in item.detail
-    assert site.paths == []
-    site.says("/robots.txt", robots(""))
-    assert isinstance((await crawl(Notebook(), checks=[page(site)], robots=cache)).item, Told), "the next crawl asks"
-
-
-async def test_a_robots_txt_without_an_answer_forbids(outlet: Outlet) -> None:
-    outlet.fail(Fault(mishap=Mishap.RESET, path="/robots.txt"))
-    checks = [Check(url=outlet.url(path(number))) for number in (1, 2)]
-    items = (await crawl(Notebook(), checks=checks, RETRY_TIMES=0)).items
-    assert [item.reason for item in items] == [FailureReason.ROBOTS_UNREACHABLE] * 2
-
-
-async def test_robots_txt_is_kept_between_crawls_for_an_hour(site: Site) -> None:
-    site.says("/robots.txt", robots("User-agent: *", "Disallow: /private", "Crawl-delay: 0.1"))
-    cache = RobotsCache()
-    for expected in (1, 1):
-        assert (await crawl(Notebook(), checks=[page(site)], robots=cache)).delays == {"127.0.0.1": 0.1}
-        assert [path for path, _ in site.asked].count("/robots.txt") == expected
-    cache.keep_seconds = 0.0
-    await crawl(Notebook(), checks=[page(site)], robots=cache)
-    assert [path for path, _ in site.asked].count("/robots.txt") == 2
-
-
-async def test_a_cache_of_absurdly_many_hosts_begins_anew(site: Site) -> None:
-    cache = RobotsCache()
-    await crawl(Notebook(), checks=[page(site)], robots=cache)
-    host = site.home.removeprefix("http://")
-    parser = cache.get(host)
-    assert parser is not None
-    for number in range(5_001):
-        cache.put(f"host{number}.example", parser)
-    assert cache.get(host) is None
-    assert cache.get("host5000.example") is parser
-
-
-@pytest.mark.parametrize(("said", "kept"), [("0.2", 0.2), ("7", 7.0), ("86400", MAX_CRAWL_DELAY), ("soon", 0.0)])
-async def test_a_crawl_delay_slows_its_host(site: Site, said: str, kept: float) -> None:
-    site.says("/robots.txt", robots("User-agent: *", f"Crawl-delay: {said}"))
-    crawled = await crawl(Notebook(), checks=[page(site)], stop_when_slowed=kept > 0)
-    assert crawled.delays == {"127.0.0.1": kept}
-    assert site.paths == ([] if kept else ["/story"]), "it holds from the first request after robots.txt on"
-    assert crawled.items == [] or not kept, "what is not fetched has no outcome"
-
-
-async def test_a_longer_delay_of_ours_stays(site: Site) -> None:
-    site.says("/robots.txt", robots("User-agent: *", "Crawl-delay: 0.1"))
-    assert (await crawl(Notebook(), checks=[page(site)], DOWNLOAD_DELAY=0.3)).delays == {"127.0.0.1": 0.3}
-
-
-# Who asks, and how often at once
-
-
 async def test_the_user_agent_names_project_and_contact(watch: Watch) -> None:
     publish(watch.outlet, 1, age=DAY)
     await watch.crawl()
@@ -175,9 +83,6 @@ async def test_one_host_is_asked_one_thing_at_a_time(tmp_path: Path) -> None:
             after = [at for at in times.values() if at > times[path(2)]]
             assert all(at - times[path(2)] >= timedelta(seconds=0.14) for at in after)
             assert len(times) == 6
-
-
-# Pauses
 
 
 @pytest.mark.parametrize(
@@ -260,9 +165,6 @@ async def test_a_long_retry_after_ends_the_crawl_and_rests_the_source(watch: Wat
         assert abs(datetime.fromisoformat(at) - rest) <= timedelta(seconds=2)
 
 
-# What is asked for
-
-
 async def test_channels_and_articles_are_asked_for_conditionally(watch: Watch) -> None:
     publish(watch.outlet, 1, age=DAY)
     await watch.crawl()
@@ -322,9 +224,6 @@ async def test_a_capture_says_what_was_received_and_sent(watch: Watch) -> None:
     assert f"User-Agent: {user_agent('desk@example.org')}".encode() in record
 
 
-# Limits
-
-
 @pytest.mark.parametrize("how", ["plain", "unannounced", "bomb"])
 async def test_more_than_eight_megabytes_are_refused(site: Site, how: str) -> None:
     body = b"<p>" + b"long " * (9 * 1024 * 1024 // 5)
@@ -355,9 +254,6 @@ async def test_an_answer_that_does_not_end_is_given_up(outlet: Outlet) -> None:
     checks = [Check(url=outlet.url(path(1)))]
     missed = (await crawl(Notebook(), checks=checks, DOWNLOAD_TIMEOUT=0.3, RETRY_TIMES=0)).item
     assert missed.reason is FailureReason.TIMEOUT
-
-
-# What is off, and what is on
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ import pytest
 from monitor.demo.exchange import Fault, Mishap
 from monitor.demo.newsroom import Newsroom
 from monitor.demo.outlets import Outlet
+from scrapers.dryrun import DryDesk
 from scrapers.items import Page
 from scrapers.orders import (
     Admitted,
@@ -288,6 +289,32 @@ async def test_a_desk_that_can_store_nothing_ends_the_crawl(outlet: Outlet) -> N
 def test_a_dry_run_says_what_it_needs() -> None:
     with pytest.raises(ValueError, match="needs -a home="):
         NewsSpider()
+
+
+async def test_a_dry_run_says_what_it_cannot_read(site: Site) -> None:
+    hostile = Answer(b"<p " + b"x " * 200_000 + b">")
+    item = f"<item><link>{site.says('/news/1', hostile)}</link></item>"
+    rss = f"<rss version='2.0'><channel>{item}</channel></rss>".encode()
+    feed = Answer(rss, headers={"Content-Type": "application/rss+xml"})
+    look = Look(url=site.says("/feed", feed), kind=ChannelKind.FEED)
+    missed = (await crawl(DryDesk(3), looks=[look])).item
+    assert isinstance(missed, Missed)
+    assert missed.reason is FailureReason.READING_ERROR
+    assert "attributes" in missed.detail
+
+
+async def test_a_dry_run_follows_the_parts_of_an_index(site: Site) -> None:
+    today = datetime.now(UTC).date()
+    part = f"<sitemap><loc>{site.url('/part.xml')}</loc><lastmod>{today}</lastmod></sitemap>"
+    lines = "".join(f"<url><loc>{site.url(f'/news/{number}')}</loc></url>" for number in range(9))
+    for number in range(9):
+        site.says(f"/news/{number}", Answer(b"<p>A story that is short."))
+    xml, space = {"Content-Type": "application/xml"}, "http://www.sitemaps.org/schemas/sitemap/0.9"
+    site.says("/part.xml", Answer(f'<urlset xmlns="{space}">{lines}</urlset>'.encode(), headers=xml))
+    index = Answer(f'<sitemapindex xmlns="{space}">{part}</sitemapindex>'.encode(), headers=xml)
+    look = Look(url=site.says("/index.xml", index), kind=ChannelKind.SITEMAP)
+    assert len((await crawl(DryDesk(2), looks=[look])).items) == 2
+    assert site.paths[:2] == ["/index.xml", "/part.xml"]
 
 
 def dry_run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
