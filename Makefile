@@ -39,7 +39,7 @@ lint: $(VENV)/.dev
 
 types: $(VENV)/.dev
 	$(python) -m mypy $(typed)
-	cd datasette/plugins && $(python) -m mypy --config-file ../../pyproject.toml .
+	cd datasette/plugins && $(python) -m mypy --config-file ../../pyproject.toml --cache-dir ../../.mypy_cache .
 
 docs-fresh: $(VENV)/.dev
 	$(python) -m cogapp --check -I . $(generated)

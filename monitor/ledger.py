@@ -29,10 +29,11 @@ from scrapers.orders import (
 )
 from scrapers.sources import ChannelKind
 from scrapers.urls import url_key
-from storage import records
+from storage import desk_records
 from storage.articles import find_twin, get_article, record_removed
 from storage.channels import channels_of, due_channels, get_channel, record_failed_look, record_look, sync_parts
 from storage.crawls import add_failure, begin_crawl, end_crawl
+from storage.desk_records import CrawlCounts, DueEntry, Failure, Follow
 from storage.due import due_checks
 from storage.entries import admit_entries, postpone_entry
 from storage.follows import (
@@ -45,7 +46,6 @@ from storage.follows import (
     record_unchanged,
     save_follow,
 )
-from storage.records import CrawlCounts, DueEntry, Failure, Follow
 from storage.sources import record_failure, record_success
 
 MOST_FRESH = 500
@@ -110,7 +110,7 @@ class Ledger:
         record_look(
             files.desk,
             channel.id,
-            records.Look(
+            desk_records.Look(
                 at=now,
                 next_look_at=self._next_look_at(now),
                 etag=page.header("ETag"),
@@ -139,7 +139,7 @@ class Ledger:
         """Addresses that answered as before: the next look is set, nothing else."""
         for item in items:
             if isinstance(item.order, Look):
-                look = records.Look(
+                look = desk_records.Look(
                     at=item.at,
                     next_look_at=self._next_look_at(item.at),
                     etag=item.validators.etag,
@@ -268,15 +268,15 @@ def checked(follow: Follow, at: datetime, *, due_at: datetime | None, validators
     )
 
 
-def _validators(known: Follow | records.Channel) -> Validators:
+def _validators(known: Follow | desk_records.Channel) -> Validators:
     return Validators(etag=known.etag, last_modified=known.last_modified, body_sha256=known.body_sha256)
 
 
-def _look(channel: records.Channel) -> Look:
+def _look(channel: desk_records.Channel) -> Look:
     return Look(url=channel.url, kind=ChannelKind(channel.kind), channel_id=channel.id, validators=_validators(channel))
 
 
-def _channel(files: Files, look: Look) -> records.Channel:
+def _channel(files: Files, look: Look) -> desk_records.Channel:
     channel = get_channel(files.desk, look.channel_id) if look.channel_id is not None else None
     if channel is None:
         raise LookupError(f"channel {look.url} is not in desk.db")
@@ -309,7 +309,7 @@ def _check(row: DueEntry | Follow, *, priority: int) -> Check:
     return Check(url=row.url, entry_id=row.id, origin=origin, priority=priority, failures=row.failure_count)
 
 
-def _listed(entries: Iterable[Entry]) -> list[records.ListedEntry]:
+def _listed(entries: Iterable[Entry]) -> list[desk_records.ListedEntry]:
     listed = []
     for entry in entries:
         try:
@@ -319,7 +319,7 @@ def _listed(entries: Iterable[Entry]) -> list[records.ListedEntry]:
         updated = entry.updated_at.isoformat() if entry.updated_at else ""
         said = "\0".join((entry.title or "", entry.summary or "", updated))
         listed.append(
-            records.ListedEntry(
+            desk_records.ListedEntry(
                 url=entry.url,
                 url_key=key,
                 title=entry.title,

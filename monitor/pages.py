@@ -25,22 +25,11 @@ from storage.articles import (
     record_version,
 )
 from storage.crawls import add_suspect
+from storage.desk_records import Follow, StoredReading, SuspectPage
 from storage.entries import get_entry, postpone_entry, settle_entry
 from storage.follows import get_follow, save_follow
 from storage.readings import drop_readings, put_reading
-from storage.records import (
-    Address,
-    Article,
-    CaptureRecord,
-    ChangeKind,
-    Edit,
-    Follow,
-    NewArticle,
-    Recorded,
-    StoredReading,
-    StoryRecord,
-    SuspectPage,
-)
+from storage.records import Address, Article, CaptureRecord, ChangeKind, Edit, NewArticle, Recorded, StoryRecord
 from storage.warc import Exchange, pack_capture
 
 

@@ -5,9 +5,10 @@ from datetime import UTC, datetime
 
 from monitor.config import Config, SourceConfig
 from storage.database import open_archive, open_desk
+from storage.desk_records import SourceState
 from storage.due import backlog
 from storage.follows import count_followed, get_source_state
-from storage.records import SourceState, SourceStatus
+from storage.records import SourceStatus
 from storage.sources import source_statuses
 from storage.times import to_text_or_none
 

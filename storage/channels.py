@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Sequence
 from datetime import datetime
 
-from storage.records import Channel, Look
+from storage.desk_records import Channel, Look
 from storage.rows import from_row, to_parameters
 from storage.times import to_text
 

@@ -3,7 +3,7 @@
 import sqlite3
 from datetime import datetime
 
-from storage.records import Crawl, CrawlCounts, Failure, SuspectPage
+from storage.desk_records import Crawl, CrawlCounts, Failure, SuspectPage
 from storage.rows import from_row, to_parameters
 from storage.times import to_text
 

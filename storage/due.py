@@ -5,9 +5,9 @@ import sqlite3
 from collections.abc import Sequence
 from datetime import datetime
 
+from storage.desk_records import DueEntry, Follow
 from storage.entries import ENTRY
 from storage.follows import FOLLOW
-from storage.records import DueEntry, Follow
 from storage.rows import from_row
 from storage.times import from_text_or_none, to_text
 

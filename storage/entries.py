@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from storage.records import Admitted, Channel, DueEntry, ListedEntry
+from storage.desk_records import Admitted, Channel, DueEntry, ListedEntry
 from storage.rows import Value, from_row, to_parameters
 from storage.times import from_text, to_text, to_text_or_none
 

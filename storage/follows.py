@@ -3,7 +3,7 @@
 import sqlite3
 from datetime import datetime
 
-from storage.records import Follow, SourceState
+from storage.desk_records import Follow, SourceState
 from storage.rows import from_row, to_parameters
 from storage.times import to_text, to_text_or_none
 

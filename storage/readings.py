@@ -2,7 +2,7 @@
 
 import sqlite3
 
-from storage.records import StoredReading
+from storage.desk_records import StoredReading
 from storage.rows import from_row, to_parameters
 
 

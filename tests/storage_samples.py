@@ -5,7 +5,8 @@ import sqlite3
 from datetime import UTC, datetime
 
 from storage.articles import record_published
-from storage.records import Address, CaptureRecord, ListedEntry, NewArticle, Recorded, SourceRecord, StoryRecord
+from storage.desk_records import ListedEntry
+from storage.records import Address, CaptureRecord, NewArticle, Recorded, SourceRecord, StoryRecord
 from storage.sources import sync_sources
 
 NOW = datetime(2024, 8, 22, 9, 30, tzinfo=UTC)

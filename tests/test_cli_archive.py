@@ -184,10 +184,21 @@ def test_a_person_sees_colours_and_found_words() -> None:
 
 
 def test_a_person_sees_a_table_with_headings() -> None:
+    shown = on_terminal("show", URL)
+    assert "Kind" in shown
+    assert "Kind" not in run("show", URL).stdout
+
+
+def test_a_person_sees_each_change_with_its_headline_as_it_is() -> None:
     shown = on_terminal("log", "--baseline")
-    assert "Headline" in shown
+    assert "baseline" in shown
     assert "[bold]" in shown
     assert "\x1b[31m in" not in shown
+
+
+def test_a_person_is_told_that_no_change_was_found() -> None:
+    assert run("log", "--kind", "restored").stderr == "Nothing found\n"
+    assert run("log", "--kind", "restored", "--json").output == ""
 
 
 def test_a_person_sees_a_coloured_diff() -> None:

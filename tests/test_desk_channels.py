@@ -15,8 +15,8 @@ from storage.channels import (
     sync_channels,
     sync_parts,
 )
+from storage.desk_records import Channel, Look
 from storage.entries import admit_entries
-from storage.records import Channel, Look
 from tests.storage_samples import NOW
 
 SOURCE, FEED, SITEMAP, PART = "valley-post", "https://v.example/feed", "https://v.example/map", "https://v.example/p1"

@@ -15,7 +15,7 @@ from storage.crawls import (
     prune_crawls,
     prune_failures,
 )
-from storage.records import CrawlCounts, Failure, SuspectPage
+from storage.desk_records import CrawlCounts, Failure, SuspectPage
 from tests.storage_samples import NOW
 
 SOURCE = "valley-post"

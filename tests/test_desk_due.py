@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from storage.channels import channels_of, record_look, sync_channels
+from storage.desk_records import Follow, Look, SourceState
 from storage.due import backlog, due_checks, next_due_at, sources_due
 from storage.entries import admit_entries
 from storage.follows import (
@@ -20,7 +21,6 @@ from storage.follows import (
     record_unchanged,
     save_follow,
 )
-from storage.records import Follow, Look, SourceState
 from tests.storage_samples import NOW, listed
 
 SOURCE, FEED = "valley-post", "https://valley-post.example/feed"

@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 import pytest
 
 from storage.channels import channels_of, record_look, sync_channels, sync_parts
+from storage.desk_records import Admitted, Channel, DueEntry, Follow, ListedEntry, Look
 from storage.due import due_checks
 from storage.entries import admit_entries, get_entry, postpone_entry, prune_entries, settle_entry
 from storage.follows import get_follow, get_source_state, save_follow
-from storage.records import Admitted, Channel, DueEntry, Follow, ListedEntry, Look
 from tests.storage_samples import NOW, address, listed
 
 SOURCE = "valley-post"

@@ -16,6 +16,8 @@ from tools.check_coverage import shortfalls
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("scrapers", "storage", "monitor", "datasette", "tools", "bench")
 LONGEST_MODULE = 400
+LONGEST_TEST_MODULE = 500
+"""Tests of one behaviour stay together, and their tables of cases are read a row at a time, not as a whole."""
 LONGEST_FUNCTION = 50
 VAGUE_NAMES = {"utils", "util", "helpers", "helper", "common", "manager", "handler", "data", "info", "misc"}
 WORDS = (
@@ -71,8 +73,10 @@ def long_functions(path: Path) -> list[str]:
 
 
 def test_no_module_is_longer_than_it_may_be() -> None:
-    lines = {path: len(path.read_text(encoding="utf-8").splitlines()) for path in sources(*PACKAGES, "tests")}
-    assert {str(path.relative_to(ROOT)): count for path, count in lines.items() if count > LONGEST_MODULE} == {}
+    limits = dict.fromkeys(sources(*PACKAGES), LONGEST_MODULE)
+    limits |= dict.fromkeys(sources("tests"), LONGEST_TEST_MODULE)
+    lines = {path: len(path.read_text(encoding="utf-8").splitlines()) for path in limits}
+    assert {str(path.relative_to(ROOT)): lines[path] for path in limits if lines[path] > limits[path]} == {}
 
 
 def test_no_function_is_longer_than_a_screen() -> None:

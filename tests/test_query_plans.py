@@ -24,7 +24,8 @@ from storage import (
     search,
     versions,
 )
-from storage.records import ChangeKind, Channel, Look, StoredReading
+from storage.desk_records import Channel, Look, StoredReading
+from storage.records import ChangeKind
 from tests.storage_samples import NOW, address, capture, listed, publish
 
 Connection = sqlite3.Connection

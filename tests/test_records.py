@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from storage.changes import changes_of
 from storage.crawls import add_suspect, begin_crawl, latest_suspects
 from storage.database import transaction
+from storage.desk_records import Follow, StoredReading, SuspectPage
 from storage.follows import get_follow, save_follow
 from storage.readings import drop_readings, get_reading, put_reading
-from storage.records import Follow, StoredReading, StoryRecord, SuspectPage
+from storage.records import StoryRecord
 from storage.versions import get_version
 from tests.storage_samples import NOW, publish
 

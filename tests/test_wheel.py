@@ -94,6 +94,8 @@ def test_the_wheel_holds_our_packages_and_no_other(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     tops = {name.split("/")[0] for name in names if ".dist-info/" not in name}
     assert tops == {"scrapers", "storage", "monitor"}
+    caches = {"__pycache__", ".mypy_cache", ".ruff_cache", ".pytest_cache", ".hypothesis"}
+    assert [name for name in names if caches & set(name.split("/"))] == []
     assert any(name.endswith(".dist-info/licenses/LICENSE") for name in names)
 
 

@@ -13,6 +13,7 @@ from monitor.cli.views import (
     comparison_record,
     hit_row,
     show_article,
+    show_change,
     show_comparison,
     show_hit,
     show_version,
@@ -26,7 +27,13 @@ _KINDS = ("published", "edited", "corrected", "removed", "restored", "moved")
 
 @click.command()
 @click.argument("query", nargs=-1, required=True)
-@click.option("--order", type=click.Choice(["newest", "best"]), default="newest", show_default=True)
+@click.option(
+    "--order",
+    type=click.Choice(["newest", "best"]),
+    default="newest",
+    show_default=True,
+    help="Which come first: those seen last, or those that match best.",
+)
 @_limit_option
 @config_option
 @json_option
@@ -61,14 +68,22 @@ def search(
 @config_option
 @json_option
 def log(config_path: Path, *, as_json: bool, **wanted: Any) -> None:  # options that pass through as they are
-    """List the latest changes, newest first."""
+    """List the latest changes, newest first.
+
+    Off a terminal: time, kind, words put in and taken out, source, headline, address, apart by tabs.
+    """
     from monitor.lookup import Lookup
 
     with Lookup(load_config(config_path)) as archive:
         changes = archive.log(**wanted)
-    columns = {"seen_at": "Seen", "kind": "Kind", "words": "Words", "source": "Source", "headline": "Headline"}
-    columns["url"] = "Address"
-    print_records(map(change_row, changes), columns=columns, as_json=as_json)
+    if not changes and not as_json:
+        click.echo("Nothing found", err=True)
+    if as_json or not is_terminal():
+        columns = dict.fromkeys(("seen_at", "kind", "words", "source", "headline", "url"), "")
+        print_records(map(change_row, changes), columns=columns, as_json=as_json)
+        return
+    for change in changes:
+        show_change(change)
 
 
 @click.command()

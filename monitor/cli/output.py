@@ -22,6 +22,10 @@ MARKS = ("\ue000", "\ue001")
 _UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
+_SHORT = 24
+"""Characters of a cell that is never broken: a time has 20, most ids have fewer."""
+
+
 def is_terminal() -> bool:
     """Whether a person is likely to read stdout."""
     return sys.stdout.isatty()
@@ -91,8 +95,11 @@ def _print_table(rows: Sequence[Mapping[str, object]], columns: Mapping[str, str
     from rich.text import Text
 
     table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
-    for heading in columns.values():
-        table.add_column(heading, overflow="fold")
+    for key, heading in columns.items():
+        # Times, ids and counts stay whole where there is room at all; headlines and long addresses give way.
+        cells = [_cell(row.get(key)) for row in rows]
+        is_short = all(" " not in cell and len(cell) <= _SHORT for cell in cells)
+        table.add_column(heading, overflow="fold", no_wrap=is_short)
     for row in rows:
         # Text, not markup: square brackets in a headline are the headline's own.
         table.add_row(*(Text(_cell(row.get(key))) for key in columns))

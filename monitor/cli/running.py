@@ -9,6 +9,7 @@ import click
 
 from monitor.cli.options import config_option, json_option, load_config
 from monitor.cli.output import print_json, print_line, print_records, safe_line
+from monitor.cli.serving import host_option, port_option
 
 if TYPE_CHECKING:
     from monitor.crawl import CrawlReport
@@ -18,7 +19,10 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("sources", nargs=-1, metavar="[SOURCE]…")
 @click.option(
-    "--all", "every_article", is_flag=True, help="Also check every article that is live or was removed lately."
+    "--all",
+    "every_article",
+    is_flag=True,
+    help="Also check every article that is live or was removed in the last 30 days.",
 )
 @json_option
 @config_option
@@ -80,8 +84,9 @@ def _print_total(reports: "Sequence[CrawlReport]") -> None:
 @click.option("--verbose", is_flag=True, help="Log what is only of use when something is wrong.")
 @config_option
 def run(config_path: Path, *, verbose: bool) -> None:
-    """Watch the sources until stopped: each channel at its pace, each article ever more rarely.
+    """Watch the sources until stopped.
 
+    Each channel is looked at as its source's `every` says, each article closely at first and then ever more rarely.
     SIGTERM and Ctrl-C end it cleanly; SIGHUP reads the configuration again. Logs to stderr.
     """
     from monitor.logs import log_to_stderr
@@ -93,11 +98,14 @@ def run(config_path: Path, *, verbose: bool) -> None:
 
 
 @click.command()
-@click.option("--host", default="127.0.0.1", show_default=True, help="Where the archive is served.")
-@click.option("--port", default=8001, show_default=True, type=click.IntRange(0, 65_535))
+@host_option
+@port_option
 @config_option
 def up(config_path: Path, host: str, port: int) -> None:
-    """Run and serve together, restarting what dies, until stopped."""
+    """Run and serve together, restarting what dies, until stopped.
+
+    SIGTERM and Ctrl-C end both cleanly.
+    """
     from monitor.logs import log_to_stderr
     from monitor.up import keep_up
 
@@ -110,17 +118,21 @@ def up(config_path: Path, host: str, port: int) -> None:
 @json_option
 @config_option
 def status(config_path: Path, *, as_json: bool) -> None:
-    """Show each source's last success and failure, what it brought today, and what is waiting."""
+    """Show how each source does and what is waiting.
+
+    Its last success and last failure, what it brought today, how many of its articles are followed and how much is due
+    now, and why it fails where it does.
+    """
     from monitor.standing import standing_of
 
     columns = {
-        "source": "source",
-        "state": "state",
-        "last_success_at": "last success",
-        "last_failure_at": "last failure",
-        "stories_today": "today",
-        "articles": "followed",
-        "due": "due now",
-        "reason": "reason",
+        "source": "Source",
+        "state": "State",
+        "last_success_at": "Last success",
+        "last_failure_at": "Last failure",
+        "stories_today": "Today",
+        "articles": "Followed",
+        "due": "Due now",
+        "reason": "Reason",
     }
     print_records(standing_of(load_config(config_path)), columns=columns, as_json=as_json)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from monitor.trial import StoryTrial, Trial
 
-_COLUMNS = {"result": "", "kind": "Kind", "entries": "Lines", "latest_at": "Newest", "url": "Address"}
+_COLUMNS = {"result": "Result", "kind": "Kind", "entries": "Lines", "latest_at": "Newest", "url": "Address"}
 
 SHOWN_CHARS = 300
 """Of a story's text: enough to see that it is the story and where it begins."""
@@ -22,7 +22,7 @@ SHOWN_CHARS = 300
 def show_trials(trials: "Sequence[Trial]", *, as_json: bool) -> None:
     """All channels that were tried; for people without the usual addresses that are not there."""
     shown = [trial for trial in trials if as_json or not (trial.is_guess and trial.problem)]
-    print_records(map(trial_row, shown), columns=_COLUMNS, as_json=as_json)
+    print_records(map(trial_row if as_json else _shown_row, shown), columns=_COLUMNS, as_json=as_json)
     if len(shown) < len(trials) and is_terminal():
         click.echo(f"{len(trials) - len(shown)} usual addresses are of no use", err=True)
 
@@ -39,6 +39,12 @@ def trial_row(trial: "Trial") -> dict[str, object]:
         "title": trial.title,
         "problem": trial.problem,
     }
+
+
+def _shown_row(trial: "Trial") -> dict[str, object]:
+    """As `trial_row`; of an index, which has no lines of its own, how many sitemaps it names."""
+    row = trial_row(trial)
+    return row | {"entries": _part_count(trial)} if trial.parts and not trial.entries else row
 
 
 def show_trial(trial: "Trial | StoryTrial", *, as_json: bool) -> None:
@@ -64,9 +70,13 @@ def format_time(at: datetime | None) -> str | None:
     return None if at is None else at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
+def _part_count(trial: "Trial") -> str:
+    return f"{len(trial.parts)} part{'s' if len(trial.parts) != 1 else ''}"
+
+
 def _extent(trial: "Trial") -> str:
     if not trial.entries:
-        return f"{len(trial.parts)} further sitemaps"
+        return _part_count(trial)
     newest = f", the newest of {format_time(trial.latest_at)}" if trial.latest_at is not None else ""
     return f"{len(trial.entries)} lines{newest}"
 

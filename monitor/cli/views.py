@@ -31,6 +31,18 @@ def show_hit(hit: "Hit") -> None:
     print_line()
 
 
+def show_change(change: "LoggedChange") -> None:
+    """A change on a terminal: when, what and where, then the headline and the address."""
+    row = change_row(change)
+    baseline = "baseline" if change.baseline else ""
+    print_marked(
+        "  ".join(filter(None, (str(row["seen_at"]), change.kind, change.source, str(row["words"]), baseline)))
+    )
+    print_marked(change.headline, style="bold")
+    print_marked(change.url, style="dim")
+    print_line()
+
+
 def change_row(change: "Change | LoggedChange") -> Record:
     """A change, as a row: `diff` as an object, and `words` such as +12 -3."""
     diff = None if change.diff is None else json.loads(change.diff)
