@@ -20,9 +20,10 @@ from scrapers.items import Story
 from storage.articles import record_published, record_version
 from storage.captures import CaptureWriter
 from storage.database import Connection, open_archive, open_desk, transaction
+from storage.desk_records import Follow
 from storage.due import due_checks, sources_due
 from storage.follows import save_follow
-from storage.records import Address, ChangeKind, Edit, Follow, NewArticle, SourceRecord, StoryRecord
+from storage.records import Address, ChangeKind, Edit, NewArticle, SourceRecord, StoryRecord
 from storage.sources import sync_sources
 from storage.warc import Exchange, pack_capture
 

@@ -61,6 +61,11 @@ class CachedRobots(RobotsTxtMiddleware):
         parser = self._cache.get(netloc)
         if parser is None:
             parser = await super().robot_parser(request)
+            # Of several requests that wait for one robots.txt Scrapy 2.19 gives the parser to the first alone and None,
+            # which allows everything, to the others.
+            kept = self._parsers.get(netloc)
+            if parser is None and isinstance(kept, RobotParser):
+                parser = kept
             if netloc in self._unreachable:
                 raise RobotsUnreachable(f"robots.txt of {netloc}: {self._unreachable[netloc]}")
         return parser

@@ -53,6 +53,14 @@ async def test_robots_txt_is_obeyed(site: Site, lines: list[str], allowed: bool)
         assert item.reason is FailureReason.ROBOTS
 
 
+async def test_robots_txt_holds_for_every_request_that_waits_for_it(site: Site) -> None:
+    site.says("/robots.txt", robots("User-agent: *", "Disallow: /private/"))
+    checks = [page(site, f"/private/{number}") for number in range(5)]
+    items = (await crawl(Notebook(), checks=checks)).items
+    assert [type(item) for item in items] == [Missed] * 5
+    assert site.paths == []
+
+
 @pytest.mark.parametrize(
     ("status", "reason"), [(404, None), (403, None), (500, "HTTP 500"), (503, "HTTP 503"), (429, "HTTP 429")]
 )
