@@ -77,7 +77,7 @@ def bare_settings() -> Settings:
     )
 
 
-async def bare_pass(served: Served, etags: bool) -> float:
+async def bare_pass(served: Served, *, etags: bool) -> float:
     """Seconds for one bare crawl a host, all at once."""
     began = time.perf_counter()
     crawls = []
@@ -113,7 +113,7 @@ async def bench_unchanged(served: Served, *, etags: bool, rounds: int) -> None:
         await our_pass(crawls, every_article=False)
         ours, bare = [], []
         for _ in range(rounds):
-            bare.append(await bare_pass(served, etags))
+            bare.append(await bare_pass(served, etags=etags))
             ours.append(await our_pass(crawls, every_article=True))
         count = len(served.homes) * served.articles
         rate, bare_rate = count / statistics.median(ours), count / statistics.median(bare)
@@ -154,6 +154,9 @@ async def bench_new(served: Served, corpus: Path) -> None:
         main, workers = process_time() - before, workers_cpu(served) - before_workers
 
     await with_crawls(served, work)
+    before = process_time()
+    await bare_pass(served, etags=False)
+    bare = 1000 * (process_time() - before) / count
     extract_seconds, extracting = await only_extract(corpus, served)
     outside = main + max(workers - extracting, 0.0)
     print(f"  {count} stories: ours {count / seconds:.1f}/s, two workers that only extract", end=" ")
@@ -162,6 +165,7 @@ async def bench_new(served: Served, corpus: Path) -> None:
         f"  CPU a story: main process {1000 * main / count:.1f} ms, workers {1000 * workers / count:.1f} ms,", end=" "
     )
     print(f"only extracting {1000 * extracting / count:.1f} ms, so outside of it {1000 * outside / count:.1f} ms")
+    print(f"  a bare Scrapy fetch of them {bare:.1f} ms, the main process {1000 * main / count / bare:.2f} of it")
     print(f"  both cores busy {100 * (main + workers) / (2 * seconds):.0f}%, without the page server's share")
 
 

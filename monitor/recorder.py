@@ -109,31 +109,66 @@ class Recorder:
         return jobs
 
     def _commit(self, files: Files, jobs: list[_Job]) -> None:
-        if not jobs:
-            return
-        done: list[tuple[_Job, Any]] = []
-        failed: list[tuple[_Job, BaseException]] = []
-        try:
-            # Left in reverse: archive.db commits before desk.db.
-            with transaction(files.desk), transaction(files.archive):
-                for job in jobs:
-                    try:
-                        with savepoint(files.archive), savepoint(files.desk):
-                            done.append((job, job.function(files)))
-                    except FILE_ERRORS:
-                        raise
-                    except Exception as error:
-                        failed.append((job, error))
-                files.captures.sync()
-        except Exception as error:
-            logger.error("nothing stored jobs=%d: %s", len(jobs), error)
-            explained = DeskError(str(error))
-            explained.__cause__ = error
-            done, failed = [], [(job, explained) for job in jobs]
-        for job, result in done:
-            _settle(job.future, result=result)
-        for job, failure in failed:
-            _settle(job.future, error=failure)
+        if len(jobs) == 1:
+            _commit_one(files, jobs[0])
+        elif jobs:
+            _commit_together(files, jobs)
+
+
+class _Undone(Exception):
+    """Raised through a commit that is to be undone because its only job raised."""
+
+
+def _commit_one(files: Files, job: _Job) -> None:
+    """A job that waits alone needs no savepoints: undoing its commit undoes it."""
+    try:
+        # Left in reverse: archive.db commits before desk.db.
+        with transaction(files.desk), transaction(files.archive):
+            try:
+                result = job.function(files)
+            except FILE_ERRORS:
+                raise
+            except Exception as error:
+                # The caller gets it; the writer goes on with the next job.
+                raise _Undone from error
+            files.captures.sync()
+    except _Undone as undone:
+        _settle(job.future, error=undone.__cause__)
+    except Exception as error:
+        _settle(job.future, error=_explained(error, [job]))
+    else:
+        _settle(job.future, result=result)
+
+
+def _commit_together(files: Files, jobs: list[_Job]) -> None:
+    done: list[tuple[_Job, Any]] = []
+    failed: list[tuple[_Job, BaseException]] = []
+    try:
+        # Left in reverse: archive.db commits before desk.db.
+        with transaction(files.desk), transaction(files.archive):
+            for job in jobs:
+                try:
+                    with savepoint(files.archive), savepoint(files.desk):
+                        done.append((job, job.function(files)))
+                except FILE_ERRORS:
+                    raise
+                except Exception as error:
+                    failed.append((job, error))
+            files.captures.sync()
+    except Exception as error:
+        explained = _explained(error, jobs)
+        done, failed = [], [(job, explained) for job in jobs]
+    for job, result in done:
+        _settle(job.future, result=result)
+    for job, failure in failed:
+        _settle(job.future, error=failure)
+
+
+def _explained(error: Exception, jobs: list[_Job]) -> DeskError:
+    logger.error("nothing stored jobs=%d: %s", len(jobs), error)
+    explained = DeskError(str(error))
+    explained.__cause__ = error
+    return explained
 
 
 def _run_alone(files: Files, job: _Job) -> None:
