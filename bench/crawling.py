@@ -12,7 +12,7 @@ import os
 import statistics
 import tempfile
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from time import process_time
@@ -48,6 +48,10 @@ class Bare(Spider):
     """Makes the same conditional requests and does nothing with the answers."""
 
     name = "bare"
+
+    def __init__(self, orders: Sequence[tuple[str, str | None]]) -> None:
+        super().__init__()
+        self.orders = orders
 
     async def start(self) -> Any:
         """One request an article."""

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from hashlib import sha256
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
@@ -84,7 +85,7 @@ async def _serve(ready: Connection, corpus: Path | None, hosts: int, articles: i
     homes = []
     for host in range(hosts):
         address = f"127.0.0.{FIRST_HOST + host}"
-        server = await loop.create_server(lambda host=host: _Http(pages, host, articles, validators), address, 0)
+        server = await loop.create_server(partial(_Http, pages, host, articles, validators), address, 0)
         homes.append(f"http://{address}:{server.sockets[0].getsockname()[1]}")
     ready.send(homes)
     await asyncio.Event().wait()
