@@ -9,10 +9,12 @@ requests with the same robots middleware and does nothing. Rounds alternate, med
 import argparse
 import asyncio
 import os
+import sqlite3
 import statistics
 import tempfile
 import time
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from time import process_time
@@ -145,10 +147,23 @@ def workers_cpu(served: Served) -> float:
     return sum(used[pid] for pid in ours - {os.getpid()})
 
 
+def kilobytes(directory: Path, count: int) -> dict[str, float]:
+    """KB a story of each file, the write-ahead logs left out: they are of a fixed size."""
+    files = {"archive.db": directory / "archive.db", "desk.db": directory / "desk.db"}
+    sizes = {}
+    for name, path in files.items():
+        with closing(sqlite3.connect(path)) as conn:
+            pages, size = (conn.execute(f"PRAGMA {what}").fetchone()[0] for what in ("page_count", "page_size"))
+        sizes[name] = pages * size / 1024 / count
+    captures = sum(path.stat().st_size for path in (directory / "captures").rglob("*.warc.gz"))
+    return {**sizes, "captures": captures / 1024 / count}
+
+
 async def bench_new(served: Served, corpus: Path) -> None:
     """New stories from feed to archive, beside two workers that only extract the same pages."""
     count = len(served.homes) * served.articles
     seconds = main = workers = 0.0
+    sizes: dict[str, float] = {}
 
     async def work(crawls: Crawls) -> None:
         nonlocal seconds, main, workers
@@ -156,6 +171,7 @@ async def bench_new(served: Served, corpus: Path) -> None:
         before, before_workers = process_time(), workers_cpu(served)
         seconds = await our_pass(crawls, every_article=False)
         main, workers = process_time() - before, workers_cpu(served) - before_workers
+        sizes.update(kilobytes(crawls.config.directory, count))
 
     await with_crawls(served, work)
     before = process_time()
@@ -170,6 +186,7 @@ async def bench_new(served: Served, corpus: Path) -> None:
     )
     print(f"only extracting {1000 * extracting / count:.1f} ms, so outside of it {1000 * outside / count:.1f} ms")
     print(f"  a bare Scrapy fetch of them {bare:.1f} ms, the main process {1000 * main / count / bare:.2f} of it")
+    print("  on the disk a story: " + ", ".join(f"{name} {size:.1f} KB" for name, size in sizes.items()))
     print(f"  both cores busy {100 * (main + workers) / (2 * seconds):.0f}%, without the page server's share")
 
 

@@ -60,7 +60,7 @@ _EVER = timedelta(days=3650)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Noted:
-    """What was written for one outcome: ids of rows in `changes`, and what it counts as."""
+    """What was written for one outcome: ids of rows in `changes`, what it counts as, and why a suspect is one."""
 
     changes: Sequence[int] = ()
     new: int = 0
@@ -68,6 +68,7 @@ class Noted:
     unchanged: int = 0
     suspects: int = 0
     removed: int = 0
+    suspicion: str | None = None
 
 
 @dataclass(slots=True, kw_only=True)

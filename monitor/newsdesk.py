@@ -18,8 +18,8 @@ from scrapers.urls import article_address, is_amp
 
 logger = logging.getLogger(__name__)
 
-MOST_CHECKS = 2_000
-"""Articles handed to one crawl: at a second each more than its ten minutes, and a bound on its memory."""
+MOST_CHECKS = 700
+"""Articles handed to one crawl: at a second each more than its ten minutes. What is more stays due, not in memory."""
 
 FLUSH_AFTER = 200
 """Unchanged pages that are noted together: a crash repeats that many conditional requests, and loses nothing."""
@@ -160,6 +160,8 @@ class Newsdesk:
     def _told(self, noted: Noted) -> None:
         for name in ("new", "changed", "unchanged", "suspects", "removed"):
             setattr(self.tally, name, getattr(self.tally, name) + getattr(noted, name))
+        if noted.suspicion is not None:
+            self.tally.suspicions[noted.suspicion] += 1
         if noted.changes:
             self._on_changes(noted.changes)
 

@@ -179,7 +179,7 @@ def _note_suspect(
         count = follow.suspect_count + 1
         due_at = policy.suspect_recheck_at(page.fetched_at, count)
         save_follow(files.desk, replace(checked(follow, page.fetched_at, due_at=due_at), suspect_count=count))
-    return Noted(suspects=1)
+    return Noted(suspects=1, suspicion=reason)
 
 
 def _look_again(ledger: Ledger, files: Files, outcome: PageOutcome) -> Noted:

@@ -25,6 +25,7 @@ class Tally:
     failures: int = 0
     asked_to_wait: float | None = None
     reasons: Counter[str] = field(default_factory=Counter)
+    suspicions: Counter[str] = field(default_factory=Counter)
 
     def note_failure(self, missed: Missed) -> None:
         """Counts an order that brought nothing."""
@@ -46,7 +47,25 @@ class Tally:
         return self.channels + self.unchanged + self.new + self.changed + self.suspects + self.removed
 
     @property
+    def complaints(self) -> str | None:
+        """What a person may want to know though the crawl went well: "3 pages set aside (consent_wall 3)"."""
+        parts = []
+        if self.suspects:
+            parts.append(f"{_counted(self.suspects, 'page', 'pages')} set aside ({_listed(self.suspicions)})")
+        if self.failures:
+            parts.append(f"{_counted(self.failures, 'fetch', 'fetches')} failed ({_listed(self.reasons)})")
+        return "; ".join(parts) or None
+
+    @property
     def commonest_reason(self) -> str | None:
         """The reason that most failures gave, with its count: "timeout (12)"."""
         common = self.reasons.most_common(1)
         return f"{common[0][0]} ({common[0][1]})" if common else None
+
+
+def _listed(counts: Counter[str]) -> str:
+    return ", ".join(f"{name} {count}" for name, count in counts.most_common(4))
+
+
+def _counted(count: int, one: str, many: str) -> str:
+    return f"{count} {one if count == 1 else many}"

@@ -39,6 +39,9 @@ MEMUSAGE_ENABLED = False
 # An unchanged page must cost next to nothing: what we do not use is not in its way. One item leaves per response, so
 # one consumer per response is enough (Scrapy starts CONCURRENT_ITEMS tasks for each).
 CONCURRENT_ITEMS = 1
+# Bytes of pages that one crawl holds while they wait to be read: three or four usual pages, so that the workers never
+# wait, or a thousand of the smallest.
+SCRAPER_SLOT_MAX_ACTIVE_SIZE = 1_000_000
 DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"
 DOWNLOADER_STATS = False
 REFERER_ENABLED = False

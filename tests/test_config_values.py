@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from monitor.config import Digest
 from monitor.config.values import (
     format_duration,
+    parse_contact,
     parse_digest,
     parse_duration,
     parse_keep,
@@ -122,3 +123,16 @@ def test_no_web_addresses(address: object) -> None:
 )
 def test_web_addresses_stay_as_written(address: str) -> None:
     assert parse_web_address(address) == address
+
+
+@pytest.mark.parametrize(
+    "contact", ["desk@example.org", "news.desk+kashmir@example.co.in", "https://example.org/about"]
+)
+def test_a_contact_is_an_address_that_a_publisher_can_use(contact: str) -> None:
+    assert parse_contact(contact) == contact
+
+
+@pytest.mark.parametrize("contact", ["desk at example.org", "desk@localhost", "Desk <desk@example.org>", "", 3])
+def test_a_contact_that_leads_nowhere_is_refused(contact: object) -> None:
+    with pytest.raises(ValueError, match="write an e-mail address"):
+        parse_contact(contact)

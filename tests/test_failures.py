@@ -99,3 +99,14 @@ def test_what_answers_as_before_is_a_channel_looked_at_or_an_article_unchanged()
     for order in (LOOK, CHECK, CHECK):
         tally.note_unchanged(Unchanged(order=order, at=NOW, status=304, validators=Validators()))
     assert (tally.channels, tally.unchanged, tally.answered) == (1, 2, 3)
+
+
+def test_a_tally_says_what_was_set_aside_and_what_failed() -> None:
+    tally = Tally()
+    assert tally.complaints is None
+    tally.suspects = 3
+    tally.suspicions.update({"consent_wall": 2, "soft_404": 1})
+    assert tally.complaints == "3 pages set aside (consent_wall 2, soft_404 1)"
+    check = Check(url="https://valley.example/1")
+    tally.note_failure(Missed(order=check, at=NOW, reason=FailureReason.TIMEOUT))
+    assert tally.complaints == "3 pages set aside (consent_wall 2, soft_404 1); 1 fetch failed (timeout 1)"

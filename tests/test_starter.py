@@ -34,7 +34,7 @@ def test_what_is_commented_out_is_a_good_configuration_too() -> None:
     assert config.desk.to == "DESK_CHANNEL"
 
 
-@pytest.mark.parametrize("contact", ["me@example.org", 'a "quoted" \\ name'])
+@pytest.mark.parametrize("contact", ["me@example.org", "https://example.org/about?desk=1"])
 def test_the_contact_is_the_one_given(contact: str) -> None:
     assert parse(starter_text(contact=contact), path=Path("presswatch.toml")).archive.contact == contact
 

@@ -41,7 +41,9 @@ def crawl(config_path: Path, sources: tuple[str, ...], *, every_article: bool, a
     reports = crawl_once(config, source_ids=sources, every_article=every_article, show=show)
     for report in reports:
         if report.failed:
-            click.echo(f"{report.source_id}: {report.reason}", err=True)
+            click.echo(f"{report.source_id}: failed: {report.reason}", err=True)
+        elif report.tally.complaints:
+            click.echo(f"{report.source_id}: {report.tally.complaints}", err=True)
     if not as_json:
         _print_total(reports)
     if reports and all(report.failed for report in reports):

@@ -12,6 +12,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr
 from monitor.config.values import (
     Digest,
     QuietHours,
+    parse_contact,
     parse_destination,
     parse_digest,
     parse_duration,
@@ -51,6 +52,7 @@ TermName = Annotated[
     str, BeforeValidator(_matching(r"[A-Za-z][A-Za-z0-9_-]*", "begin with a letter; then letters, digits, _ and -"))
 ]
 Text = Annotated[str, BeforeValidator(_matching(r"(?s).*\S.*", "write some text"))]
+Contact = Annotated[str, BeforeValidator(parse_contact)]
 WebAddress = Annotated[str, BeforeValidator(parse_web_address)]
 Destination = Annotated[str, BeforeValidator(parse_destination)]
 Duration = Annotated[timedelta, _written(parse_duration, timedelta)]
@@ -90,7 +92,7 @@ class ArchiveConfig(_Table):
     """[archive]: the archive as a whole."""
 
     title: Text = Field(default="Presswatch", description="the archive's name, shown at the top of its pages")
-    contact: Text = Field(
+    contact: Contact = Field(
         description="an e-mail address or web address that goes into the user agent, so that a publisher can reach you",
         examples=["desk@example.org"],
     )

@@ -31,12 +31,24 @@ _CLOCK = re.compile(r"([01]\d|2[0-3]):([0-5]\d)")
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _ENVIRONMENT_NAME = re.compile(r"env:([A-Za-z_][A-Za-z0-9_]*)")
 
+_MAIL = re.compile(r"[^@\s<>()]+@[^@\s<>()]+\.[^@\s<>().]+")
+_CONTACT_HELP = 'write an e-mail address such as "desk@example.org", or the address of a web page'
 _DURATION_HELP = 'write a number and a unit, such as "5m", "1h 30m" or "90 days"'
 _SIZE_HELP = 'write a number and a unit, such as "2 GB" or "500 MB"'
 _ZONE_HELP = 'write a name of the IANA list, such as "Asia/Kolkata" or "UTC"'
 _DIGEST_HELP = 'write "now", "hourly", "every 30m", "daily 07:30 Asia/Kolkata" or "weekly Mon 07:30 Asia/Kolkata"'
 _QUIET_HELP = 'write "22:00-07:00 Asia/Kolkata"'
 _DESTINATION_HELP = 'write "env:NAME" and put the address into the environment variable NAME'
+
+
+def parse_contact(value: object) -> str:
+    """An e-mail address or an http(s) address, as a publisher can use it."""
+    text = _text(value, _CONTACT_HELP).strip()
+    if _MAIL.fullmatch(text):
+        return text
+    if text.startswith(("http://", "https://")):
+        return parse_web_address(text)
+    raise ValueError(f"{_quoted(value)} is no way to reach you; {_CONTACT_HELP}")
 
 
 def parse_duration(value: object) -> timedelta:
