@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from monitor.config import Config
 from monitor.errors import MonitorError
-from scrapers.items import Story
+from monitor.stories import story_of
 from storage.articles import find_article, get_article
 from storage.changes import changes_of, latest_changes
 from storage.database import open_archive
@@ -97,17 +97,3 @@ class Lookup:
         except ValueError as error:
             raise NotArchivedError(f"{address} is no web address ({error}); write an article's address") from None
         return find_article(self._archive, [Address(url=url, url_key=url_key(url))])
-
-
-def story_of(version: Version) -> Story:
-    """What the version says, as comparing takes it."""
-    return Story(
-        headline=version.headline,
-        standfirst=version.standfirst,
-        byline=version.byline,
-        published_at=version.published_at,
-        modified_at=version.modified_at,
-        language=version.language,
-        body=version.body,
-        extractor=version.extractor,
-    )

@@ -6,7 +6,7 @@ Two read-only connections of the loop's own; each question is a few index look-u
 from pathlib import Path
 
 from monitor.readwork import Earlier, Packed
-from scrapers.items import Story
+from monitor.stories import story_of
 from scrapers.urls import canonical_url, url_key
 from storage.articles import find_article, get_article
 from storage.captures import get_capture, read_capture
@@ -80,17 +80,3 @@ class Shelf:
             return Earlier(story=story)
         content_type = next((value for name, value in response.headers if name.lower() == "content-type"), None)
         return Earlier(body=response.body, content_type=content_type, story=story)
-
-
-def story_of(version: Version) -> Story:
-    """A version as the extractor's Story."""
-    return Story(
-        headline=version.headline,
-        standfirst=version.standfirst,
-        byline=version.byline,
-        published_at=version.published_at,
-        modified_at=version.modified_at,
-        language=version.language,
-        body=version.body,
-        extractor=version.extractor,
-    )

@@ -17,7 +17,7 @@ from click.testing import CliRunner, Result
 
 from monitor.cli import main
 from monitor.diff import diff_stories
-from monitor.lookup import story_of
+from monitor.stories import story_of
 from scrapers.items import Story
 from storage.articles import record_removed, record_version
 from storage.database import open_archive, transaction

@@ -98,8 +98,8 @@ def comparison_record(article: "Article", comparison: "Comparison") -> Record:
 
 def show_comparison(article: "Article", comparison: "Comparison") -> None:
     """The diff in words and colours, or plain; where there is none, that on stderr."""
-    from monitor.lookup import story_of
     from monitor.render import ansi, summary, text
+    from monitor.stories import story_of
 
     if comparison.diff is None:
         same = comparison.old.number == comparison.new.number
