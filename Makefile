@@ -25,7 +25,7 @@ demo: $(VENV)/.runtime ## watch a small newsroom on this machine, then serve its
 
 test: $(VENV)/.dev ## all tests; TESTS=… for some of them
 ifeq ($(strip $(TESTS)),)
-	@$(python) -m pytest --cov --cov-report=json:.coverage/report.json $(ARGS)
+	@$(python) -m pytest -n auto --cov --cov-report=json:.coverage/report.json $(ARGS)
 	@$(python) tools/check_coverage.py .coverage/report.json
 else
 	@$(python) -m pytest $(TESTS) $(ARGS)

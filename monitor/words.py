@@ -166,7 +166,10 @@ def _numbered(old: Sequence[str], new: Sequence[str]) -> tuple[list[int], list[i
 
 
 def _key(token: str) -> str:
-    return token if token == "\n" else fold(token) or " "  # noqa: S105 (a line break, no password)
+    """What tokens are compared by; a lone mark that folds to nothing is itself, and no space."""
+    if token == "\n":  # noqa: S105 (a line break, no password)
+        return token
+    return fold(token) or (" " if token.isspace() else token)
 
 
 Span = tuple[int, int]

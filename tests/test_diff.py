@@ -45,6 +45,13 @@ def folded(of: Story) -> tuple[str, str, list[str], list[str]]:
     )
 
 
+def test_a_lone_mark_that_folds_to_nothing_is_no_space() -> None:
+    old, new = Story(headline="\u093c"), Story(headline="the the")
+    diff = diff_stories(old, new)
+    assert diff is not None
+    assert apply_diff(old, diff).headline == "the the"
+
+
 @given(stories, stories)
 def test_applied_to_the_old_story_a_diff_gives_the_new(old: Story, new: Story) -> None:
     diff = diff_stories(old, new)
