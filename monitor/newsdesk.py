@@ -44,6 +44,10 @@ class Newsdesk:
         self._unchanged: list[Unchanged] = []
         self.tally = Tally()
 
+    async def room(self) -> None:
+        """Waits until the reading pool has caught up."""
+        await self._tools.pool.room()
+
     async def admit(self, look: Look, page: Page) -> Admitted:
         """Reads the channel and takes in what it lists."""
         try:

@@ -34,6 +34,10 @@ MEMORY_LIMIT = 1024**3
 """Bytes a worker. The largest real page needed 120 MB; hostile ones ask for 900 MB and more."""
 
 
+WAITING_A_WORKER = 32
+"""Pages that may wait for each worker: a second's work, so that none idles, and some 10 MB of usual pages. Without a
+bound quick hosts with small pages filled 300 MB."""
+
 TASKS_A_WORKER = 1_000
 """A worker that has read so many pages is replaced, in some 10 ms: what libraries leak is given back."""
 
@@ -61,6 +65,9 @@ class ReadingPool:
         self._memory_limit = memory_limit
         self._pool = self._new_pool()
         self._closed = False
+        self._pending = 0
+        self._room = asyncio.Event()
+        self._room.set()
 
     def _new_pool(self) -> ProcessPool:
         context = multiprocessing.get_context("forkserver")
@@ -88,6 +95,24 @@ class ReadingPool:
 
     async def run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """What `function` returns, run in a worker. Raises `ReadingFailed`, also for what it raised itself."""
+        self._count(1)
+        try:
+            return await self._run(function, *args, **kwargs)
+        finally:
+            self._count(-1)
+
+    async def room(self) -> None:
+        """Waits while so many pages wait to be read that another one would only take memory."""
+        await self._room.wait()
+
+    def _count(self, change: int) -> None:
+        self._pending += change
+        if self._pending >= self.workers * WAITING_A_WORKER:
+            self._room.clear()
+        else:
+            self._room.set()
+
+    async def _run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         if not self._pool.active and not self._closed:
             self._replace(self._pool)
         pool = self._pool

@@ -40,6 +40,9 @@ class DryDesk:
     def __init__(self, articles: int) -> None:
         self._left = articles
 
+    async def room(self) -> None:
+        """A dry run reads as fast as it fetches."""
+
     async def admit(self, look: Look, page: Page) -> Admitted:
         """The channel's entries as orders, newest as listed first, up to the limit."""
         listing = read_channel(

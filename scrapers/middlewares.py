@@ -100,6 +100,24 @@ class PatientRetry:
         return again
 
 
+class WaitsForRoom:
+    """Holds a fetch back while the desk has enough to read, so that pages wait at the publisher's and not in memory."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> "WaitsForRoom":
+        """Scrapy's way to build it."""
+        return cls(crawler)
+
+    async def process_request(self, request: Request) -> None:  # noqa: ARG002 - Scrapy's signature
+        """Nothing, once there is room."""
+        desk = getattr(self._crawler.spider, "desk", None)
+        if desk is not None:
+            await desk.room()
+
+
 class Redirects(RedirectMiddleware):
     """Scrapy's redirects without a Referer: REDIRECT_MAX_TIMES hops, http and https only."""
 

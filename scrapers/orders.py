@@ -157,6 +157,10 @@ class Read:
 class Desk(Protocol):
     """Where a spider's findings go and its further orders come from."""
 
+    async def room(self) -> None:
+        """Waits until another page may be fetched: what was fetched before is to be read first."""
+        ...
+
     async def admit(self, look: Look, page: Page) -> Admitted:
         """Takes a channel's bytes; raises `DeskError` where nothing can be stored any more."""
         ...

@@ -53,6 +53,7 @@ DOWNLOADER_MIDDLEWARES: dict[str, int | None] = {
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
     "scrapers.robots.CachedRobots": 100,
+    "scrapers.middlewares.WaitsForRoom": 110,
     "scrapers.middlewares.PatientRetry": 550,
     "scrapers.middlewares.Redirects": 600,
     "scrapers.middlewares.AsReceived": 900,

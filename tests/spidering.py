@@ -36,6 +36,9 @@ class Notebook:
     seen: list[Page] = field(default_factory=list)
     settled: int = 0
 
+    async def room(self) -> None:
+        """There always is."""
+
     async def admit(self, look: Look, page: Page) -> Admitted:
         self.seen.append(page)
         return self.listings.get(look.url, Admitted())

@@ -1,5 +1,6 @@
 """Worker processes that read pages: what hangs, swallows memory or dies costs its worker and fails alone."""
 
+import asyncio
 import contextlib
 import os
 import signal
@@ -9,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from monitor.reading import ReadingFailed, ReadingPool
+from monitor.reading import WAITING_A_WORKER, ReadingFailed, ReadingPool
 from monitor.readwork import Earlier, Packed, compare_packed, list_channel, read_page
 from scrapers.extract import EXTRACTOR
 from scrapers.items import Story
@@ -166,3 +167,14 @@ async def test_a_worker_that_is_killed_while_idle_is_replaced() -> None:
         with contextlib.suppress(ReadingFailed):
             await pool.run(name_process)
         assert await pool.run(name_process) != first
+
+
+async def test_fetching_waits_while_enough_is_waiting_to_be_read() -> None:
+    async with ReadingPool(workers=1) as pool:
+        await asyncio.wait_for(pool.room(), 1)
+        tasks = [asyncio.ensure_future(pool.run(name_process)) for _ in range(WAITING_A_WORKER)]
+        room = asyncio.ensure_future(pool.room())
+        await asyncio.sleep(0)
+        assert not room.done()
+        await asyncio.gather(*tasks)
+        await asyncio.wait_for(room, 30)
