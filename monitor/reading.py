@@ -73,13 +73,15 @@ class ReadingPool:
         context = multiprocessing.get_context("forkserver")
         # The fork server imports the extractor once; its children share that memory and start at once.
         context.set_forkserver_preload(["monitor.readwork"])
-        return ProcessPool(
+        pool = ProcessPool(
             max_workers=self.workers,
             max_tasks=TASKS_A_WORKER,
             context=context,
             initializer=prepare_worker,
             initargs=(self._memory_limit, self._time_limit),
         )
+        _stop_workers_first(pool)
+        return pool
 
     async def __aenter__(self) -> "ReadingPool":
         return self
@@ -147,3 +149,18 @@ class ReadingPool:
 
     def _too_slow(self) -> ReadingFailed:
         return ReadingFailed(FailureReason.READING_TIMEOUT, f"took more than {self._time_limit} s to read")
+
+
+def _stop_workers_first(pool: ProcessPool) -> None:
+    """Ends the workers before their channel.
+
+    pebble does it the other way round: a worker that is just starting then finds its lock gone, and says so with a
+    traceback on the user's terminal.
+    """
+    manager = pool._pool_manager
+
+    def stop() -> None:
+        manager.worker_manager.force_stop_workers()  # type: ignore[no-untyped-call]
+        manager.worker_manager.close_channels()  # type: ignore[no-untyped-call]
+
+    manager.stop = stop  # type: ignore[method-assign]
