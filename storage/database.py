@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from sqlite_utils import Database
@@ -120,7 +120,8 @@ def _prepare(conn: sqlite3.Connection, *, synchronous: str, read_only: bool) -> 
 def _migrate(conn: sqlite3.Connection, path: Path, migrations: Migrations, *, read_only: bool) -> None:
     db = Database(conn, execute_plugins=False)
     # The set does not show its names; against an empty database all of them are pending.
-    known = {migration.name for migration in migrations.pending(Database(memory=True))}
+    with closing(sqlite3.connect(":memory:")) as empty:
+        known = {migration.name for migration in migrations.pending(Database(empty))}
     unknown = {migration.name for migration in migrations.applied(db)} - known
     if unknown:
         raise StorageError(f"{path}: it was made by a newer Presswatch ({max(unknown)}); install that or a later one")
