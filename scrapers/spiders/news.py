@@ -118,12 +118,12 @@ class NewsSpider(Spider):
                 callback=self.on_channel,
                 errback=self.on_error,
                 cb_kwargs={"look": look},
-                priority=_LOOK_PRIORITY,
+                priority=_LOOK_PRIORITY - place,
                 dont_filter=True,
                 headers=_conditional_headers(look.validators),
                 meta={"handle_httpstatus_list": [304]},
             )
-            for look in fresh
+            for place, look in enumerate(fresh)
         ]
 
     def _check_requests(self, checks: Iterable[Check]) -> list[Request]:
