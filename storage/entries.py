@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from storage.desk_records import Admitted, Channel, DueEntry, ListedEntry
+from storage.hints import Hint, follow_hints, hint_of, remember_hints
 from storage.rows import Value, from_row, to_parameters
 from storage.times import from_text, to_text, to_text_or_none
 
@@ -36,7 +37,8 @@ def admit_entries(
 
     A line that says something else than at this channel's last look (`hint_sha256`) makes its article due now: the
     follow where there is one, else the entry itself. Channels describe one story each in their own words, so a
-    channel's first line for it is no hint.
+    channel's first line for it is no hint. A line that has hinted in vain is listened to ever more rarely; what it says
+    meanwhile is compared with what it said when it was last listened to, so that nothing it says is lost.
     """
     listed: dict[str, ListedEntry] = {}
     for entry in entries:
@@ -47,10 +49,14 @@ def admit_entries(
     _insert(desk, channel, news, is_baseline=False, due_at=now, now=now)
     if not channel.baseline_done:
         _insert_baseline(desk, channel, before, limit=baseline, now=now)
+    first = [entry for key, entry in listed.items() if key not in known or known[key]["hint_sha256"] is None]
+    remember_hints(desk, channel, [Hint(entry, None, 0) for entry in first])
     said = {key: row["hint_sha256"] for key, row in known.items()}
-    hinted = [listed[key] for key, hint in said.items() if hint is not None and hint != listed[key].hint_sha256]
-    _follow_hints(desk, channel.source_id, hinted, now=now)
-    _remember_hints(desk, channel, [entry for key, entry in listed.items() if said.get(key) != entry.hint_sha256])
+    changed = [key for key, hint in said.items() if hint is not None and hint != listed[key].hint_sha256]
+    hints = [hint for key in changed if (hint := hint_of(listed[key], known[key], now=now)) is not None]
+    hinted = [hint.entry for hint in hints]
+    follow_hints(desk, channel.source_id, hinted, now=now)
+    remember_hints(desk, channel, hints)
     stale = [row["id"] for row in known.values() if from_text(row["last_listed_at"]) < now - LISTED_TO]
     desk.execute(
         "UPDATE entries SET last_listed_at = :now WHERE id IN (SELECT value FROM json_each(:ids))",
@@ -96,9 +102,11 @@ def _known(desk: sqlite3.Connection, channel: Channel, keys: Iterable[str]) -> d
     """The entries of these keys that the source listed before, with what this channel said of them last, if it did."""
     rows = desk.execute(
         """
-        SELECT entries.id, url_key, hint_sha256, last_listed_at
-        FROM json_each(:keys) CROSS JOIN entries ON source_id = :source_id AND url_key = json_each.value
+        SELECT entries.id, url_key, hint_sha256, last_listed_at, hinted_at, miss_count, changed_at,
+               coalesce(hinted, entries.due_at IS NOT NULL) AS is_waiting
+        FROM json_each(:keys) CROSS JOIN entries ON entries.source_id = :source_id AND url_key = json_each.value
         LEFT JOIN hints ON entry_id = entries.id AND hints.channel_id = :channel_id
+        LEFT JOIN follows ON follows.article_id = entries.article_id
         """,
         {"source_id": channel.source_id, "channel_id": channel.id, "keys": json.dumps(list(keys))},
     )
@@ -200,37 +208,6 @@ def _choose_baseline(desk: sqlite3.Connection, source_id: str, *, limit: int, no
         )
         """,
         parameters,
-    )
-
-
-def _follow_hints(desk: sqlite3.Connection, source_id: str, entries: Sequence[ListedEntry], *, now: datetime) -> None:
-    parameters = [to_parameters(entry) | {"source_id": source_id, "now": to_text(now)} for entry in entries]
-    desk.executemany(
-        """
-        UPDATE entries SET
-            url = :url, title = :title, published_at = :published_at, updated_at = :updated_at,
-            last_listed_at = :now, due_at = iif(article_id IS NULL, :now, NULL)
-        WHERE source_id = :source_id AND url_key = :url_key
-        """,
-        parameters,
-    )
-    desk.executemany(
-        """
-        UPDATE follows SET hinted = 1, due_at = iif(due_at < :now, due_at, :now)
-        WHERE article_id = (SELECT article_id FROM entries WHERE source_id = :source_id AND url_key = :url_key)
-        """,
-        parameters,
-    )
-
-
-def _remember_hints(desk: sqlite3.Connection, channel: Channel, entries: Sequence[ListedEntry]) -> None:
-    desk.executemany(
-        """
-        INSERT INTO hints (entry_id, channel_id, hint_sha256)
-        SELECT id, :channel_id, :hint_sha256 FROM entries WHERE source_id = :source_id AND url_key = :url_key
-        ON CONFLICT (entry_id, channel_id) DO UPDATE SET hint_sha256 = :hint_sha256
-        """,
-        [to_parameters(entry) | {"channel_id": channel.id, "source_id": channel.source_id} for entry in entries],
     )
 
 

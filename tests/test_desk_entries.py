@@ -220,6 +220,64 @@ def test_a_changed_line_makes_a_remembered_entry_due(feed: sqlite3.Connection) -
     assert due(feed, at=NOW + DAY) == [("a", True)]
 
 
+def follow_article(desk: sqlite3.Connection, name: str, *, changed_at: datetime = NOW, hinted: bool = False) -> Follow:
+    """The article of a settled entry, as it stands after a check."""
+    entry = desk.execute("SELECT id FROM entries WHERE title = :title", {"title": name}).fetchone()[0]
+    settle_entry(desk, entry, article_id=1)
+    follow = Follow(
+        article_id=1,
+        source_id=SOURCE,
+        url=address(name).url,
+        due_at=None,
+        hinted=hinted,
+        published_at=None,
+        first_seen_at=NOW,
+        changed_at=changed_at,
+        checked_at=NOW,
+    )
+    save_follow(desk, follow)
+    return follow
+
+
+def test_a_line_that_changes_at_each_look_is_listened_to_ever_more_rarely(known: sqlite3.Connection) -> None:
+    taken = []
+    for quarter in range(4 * 24 * 4):
+        follow_article(known, "old", changed_at=NOW - DAY)
+        at = NOW + timedelta(minutes=15 * quarter)
+        taken += [at - NOW] * look(known, [listed("old", hint=f"{quarter} hours ago")], at=at).hinted
+    assert taken[:5] == [timedelta(minutes=15 * quarter) for quarter in (0, 1, 3, 6, 12)]
+    assert len(taken) < 14
+    assert taken[-1] - taken[-2] == DAY
+
+
+def test_a_line_is_trusted_again_once_its_article_changed(known: sqlite3.Connection) -> None:
+    follow_article(known, "old", changed_at=NOW - DAY)
+    for hours in range(1, 4):
+        look(known, [listed("old", hint=f"{hours}")], at=NOW + timedelta(hours=hours))
+        follow_article(known, "old", changed_at=NOW - DAY)
+    follow_article(known, "old", changed_at=NOW + timedelta(hours=3, minutes=1))
+    for minutes in (5, 10):
+        at = NOW + timedelta(hours=3, minutes=minutes)
+        assert look(known, [listed("old", hint=f"{minutes} minutes")], at=at).hinted == 1, minutes
+        follow_article(known, "old", changed_at=at)
+
+
+def test_what_a_resting_line_says_is_not_lost(known: sqlite3.Connection) -> None:
+    for minute, says, is_heard in ((1, "counter", True), (2, "new headline", False)):
+        follow_article(known, "old", changed_at=NOW - DAY)
+        hinted = look(known, [listed("old", hint=says)], at=NOW + timedelta(minutes=minute)).hinted
+        assert bool(hinted) is is_heard, says
+    assert look(known, [listed("old", hint="new headline")], at=NOW + timedelta(minutes=12)).hinted == 1
+
+
+def test_a_hint_that_was_not_followed_yet_is_no_false_one(known: sqlite3.Connection) -> None:
+    for minute in range(1, 30):
+        follow_article(known, "old", changed_at=NOW - DAY, hinted=minute > 1)
+        assert look(known, [listed("old", hint=f"line {minute}")], at=NOW + timedelta(minutes=minute)).hinted == 1, (
+            minute
+        )
+
+
 def test_a_listing_that_says_nothing_new_writes_once_a_day(known: sqlite3.Connection) -> None:
     same = [listed("old", at=NOW - DAY)]
     channel_before = channel(known)

@@ -72,6 +72,8 @@ def m001_channels_and_entries(db: Database) -> None:
             entry_id INTEGER NOT NULL REFERENCES entries(id) ON DELETE CASCADE,
             channel_id INTEGER NOT NULL REFERENCES channels(id),
             hint_sha256 TEXT NOT NULL,
+            hinted_at TEXT,
+            miss_count INTEGER NOT NULL DEFAULT 0,
             PRIMARY KEY (entry_id, channel_id)
         ) STRICT, WITHOUT ROWID
         """,

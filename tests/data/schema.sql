@@ -193,6 +193,8 @@ CREATE TABLE hints (
     entry_id INTEGER NOT NULL REFERENCES entries(id) ON DELETE CASCADE,
     channel_id INTEGER NOT NULL REFERENCES channels(id),
     hint_sha256 TEXT NOT NULL,
+    hinted_at TEXT,
+    miss_count INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (entry_id, channel_id)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE follows (
