@@ -85,6 +85,13 @@ class Newsdesk:
             check, read, base = await self._read(check, page)
         except ReadingFailed as failed:
             return Read(item=Missed(order=check, at=page.fetched_at, reason=failed.reason, detail=failed.detail))
+        except DeskError:
+            raise
+        except Exception as error:
+            # One article whose rows are broken must not rest its source: it is a failed fetch with its reason.
+            logger.exception("not read url=%s", check.url)
+            detail = f"{type(error).__name__}: {error}"[:300]
+            return Read(item=Missed(order=check, at=page.fetched_at, reason=FailureReason.STORAGE, detail=detail))
         if read.error is not None:
             reason = FailureReason.READING_ERROR
             return Read(item=Missed(order=check, at=page.fetched_at, reason=reason, detail=read.error))
@@ -125,7 +132,7 @@ class Newsdesk:
             return None
         canonical = article_address(page.final_url, read.canonical_url)
         if is_amp(page.final_url) and not is_amp(canonical):
-            return Read(ask=Ask.CANONICAL, check=replace(check, url=canonical))
+            return Read(ask=Ask.CANONICAL, check=replace(check, url=canonical), otherwise=check)
         twin = self._ledger.check_of_twin(self._tools.shelf, content_digest(read.story))
         return Read(ask=Ask.TWIN, first=twin) if twin is not None else None
 

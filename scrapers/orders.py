@@ -145,13 +145,15 @@ class Ask(StrEnum):
 class Read:
     """What the desk made of a page: an item for the pipeline, or what it asks for first.
 
-    `check` is what is to be fetched then, `first` another order that goes before it.
+    `check` is what is to be fetched then, `first` another order that goes before it, `otherwise` what is fetched where
+    `check` has no page.
     """
 
     item: object | None = None
     ask: Ask | None = None
     check: Check | None = None
     first: Check | None = None
+    otherwise: Check | None = None
 
 
 class Desk(Protocol):

@@ -1,6 +1,8 @@
 """Whole crawls over a newsroom into real files: what each pass finds and stores."""
 
 import json
+import sqlite3
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -185,6 +187,30 @@ async def test_an_amp_address_is_remembered_with_its_canonical_one(tmp_path: Pat
             urls = {url for (url,) in watch.archived("SELECT url FROM urls")}
             assert urls == {home + path(1), f"{home}{path(1)}/amp"}
             assert watch.rows("SELECT url FROM follows") == [(home + path(1),)]
+
+
+async def test_an_amp_page_whose_canonical_one_is_gone_is_the_article(tmp_path: Path) -> None:
+    amp_only = masthead(Channel(form=Form.RDF, path="/rdf.xml", link=Link.AMP), shape=Shape.AMP_TWIN)
+    with newsroom(amp_only) as room:
+        async with watching(room, configure(room, tmp_path)) as watch:
+            publish(watch.outlet, 1, age=DAY)
+            watch.outlet.fail(Fault(status=410, path=path(1)))
+            assert await watch.found() == [("published", path(1))]
+            assert [url.endswith("/amp") for (url,) in watch.rows("SELECT url FROM follows")] == [True]
+            for _ in range(3):
+                assert await watch.found() == [], "the story's own page is there: nothing was removed"
+
+
+async def test_an_article_whose_rows_are_broken_stops_no_other(watch: Watch) -> None:
+    publish(watch.outlet, 1, 2, age=DAY)
+    await watch.found()
+    with closing(sqlite3.connect(watch.config.directory / "archive.db")) as archive:
+        archive.execute("UPDATE articles SET latest_version_id = 4711 WHERE url LIKE :url", {"url": f"%{path(1)}"})
+        archive.commit()
+    for number in (1, 2):
+        watch.outlet.edit(path(number), lambda copy: copy.headed("Congress, National Conference close to a deal"))
+    assert await watch.found() == [("edited", path(2))]
+    assert [reason for (reason,) in watch.rows("SELECT reason FROM failures")] == ["storage"]
 
 
 async def test_each_address_that_led_to_an_article_is_remembered(tmp_path: Path) -> None:

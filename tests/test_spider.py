@@ -208,6 +208,19 @@ async def test_the_canonical_page_is_fetched_in_place_of_its_twin(outlet: Outlet
     assert told.page.final_url == check(outlet, 2).url
 
 
+@pytest.mark.parametrize("canonical", [Answer(b"", 410), Answer(b"", 302, {"Location": "/canonical"})])
+async def test_a_twin_without_its_canonical_page_is_read_itself(site: Site, canonical: Answer) -> None:
+    order = Check(url=site.says("/amp", Answer(b"<p>The story</p>")), entry_id=7)
+    there = Check(url=site.says("/canonical", canonical), entry_id=7)
+    site.says("/robots.txt", Answer(b"", 404))
+
+    def ask(order: Check, asked: frozenset[Ask]) -> Read | None:
+        return None if asked else Read(ask=Ask.CANONICAL, check=there, otherwise=order)
+
+    told = (await crawl(Notebook(questions=ask), checks=[order])).item
+    assert (told.check, told.asked, told.page.final_url) == (order, {Ask.CANONICAL}, order.url)
+
+
 @pytest.mark.parametrize("twin", ["there", "gone", "unreachable"])
 async def test_a_twin_is_looked_at_first_whatever_becomes_of_it(outlet: Outlet, twin: str) -> None:
     first = check(outlet, 2, article_id=5)

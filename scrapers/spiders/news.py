@@ -19,6 +19,7 @@ from scrapers.failures import failure_reason
 from scrapers.items import Page
 from scrapers.middlewares import MAX_PAUSE, header_pairs, retry_after_seconds
 from scrapers.orders import (
+    LASTING,
     PASSING_STATUSES,
     Ask,
     Check,
@@ -130,14 +131,19 @@ class NewsSpider(Spider):
         return [self._check_request(check) for check in checks if self._is_first_order(check.url)]
 
     def _check_request(
-        self, check: Check, *, asked: frozenset[Ask] = frozenset(), then: "_Again | None" = None
+        self,
+        check: Check,
+        *,
+        asked: frozenset[Ask] = frozenset(),
+        then: _Again | None = None,
+        otherwise: Check | None = None,
     ) -> Request:
         wanted = bool(asked or then)
         return Request(
             check.url,
             callback=self.on_article,
             errback=self.on_error,
-            cb_kwargs={"check": check, "asked": asked, "then": then},
+            cb_kwargs={"check": check, "asked": asked, "then": then, "otherwise": otherwise},
             priority=_CONFIRM_PRIORITY if wanted else check.priority,
             dont_filter=True,
             # A body is wanted where something is to be confirmed: "not modified" would say nothing of it.
@@ -180,12 +186,23 @@ class NewsSpider(Spider):
                 yield request
 
     async def on_article(
-        self, response: Response, check: Check, *, asked: frozenset[Ask], then: "_Again | None"
+        self,
+        response: Response,
+        check: Check,
+        *,
+        asked: frozenset[Ask],
+        then: _Again | None,
+        otherwise: Check | None,
     ) -> AsyncIterator[Any]:
-        """An article's answer: unchanged, gone, or a page for the desk to read. `then` is to be fetched after it."""
+        """An article's answer: unchanged, gone, or a page for the desk to read.
+
+        `then` is to be fetched after it, `otherwise` in its place where there is no such page.
+        """
         now = datetime.now(UTC)
         self._note_answer(response)
-        if _is_gone(response, check):
+        if otherwise is not None and _is_gone(response, check):
+            yield self._check_request(otherwise, asked=asked)
+        elif _is_gone(response, check):
             yield Gone(check=check, at=now, status=response.status, final_url=response.url)
         elif response.status == 304:
             yield Unchanged(order=check, at=now, status=304, validators=_validators(response, check.validators))
@@ -211,7 +228,7 @@ class NewsSpider(Spider):
             return read.item
         again = _Again(check=read.check or check, asked=asked | {read.ask})
         if read.first is None:
-            return self._check_request(again.check, asked=again.asked)
+            return self._check_request(again.check, asked=again.asked, otherwise=read.otherwise)
         return self._check_request(read.first, then=again)
 
     def _note_answer(self, response: Response) -> None:
@@ -224,6 +241,8 @@ class NewsSpider(Spider):
         detail = f"HTTP {response.status}"
         # A redirect comes here only where its target is no web address.
         is_redirect = 300 <= response.status < 400
+        # Counted before the outcome is handed on: writing it down takes time, and the next answer may come meanwhile.
+        is_last = response.status in PASSING_STATUSES and self._is_last_failure()
         yield Missed(
             order=order,
             at=now,
@@ -232,15 +251,15 @@ class NewsSpider(Spider):
             status=response.status,
             retry_after=retry_after,
         )
-        if response.status in PASSING_STATUSES:
-            if retry_after is not None and retry_after > MAX_PAUSE:
-                raise CloseSpider(f"asked to wait: {detail}, Retry-After {retry_after:.0f} s")
-            self._count_failure(detail)
-
-    def _count_failure(self, detail: str) -> None:
-        self._failed_in_a_row += 1
-        if self._failed_in_a_row >= PATIENCE:
+        if response.status in PASSING_STATUSES and retry_after is not None and retry_after > MAX_PAUSE:
+            raise CloseSpider(f"asked to wait: {detail}, Retry-After {retry_after:.0f} s")
+        if is_last:
             raise CloseSpider(f"no answer: {detail}")
+
+    def _is_last_failure(self) -> bool:
+        """Counts a fetch without an answer; whether the source has had so many in a row that it is to rest."""
+        self._failed_in_a_row += 1
+        return self._failed_in_a_row >= PATIENCE
 
     async def on_error(self, failure: Failure) -> AsyncIterator[Any]:
         """A fetch that brought no answer."""
@@ -250,12 +269,17 @@ class NewsSpider(Spider):
         order: Look | Check = arguments.get("look") or arguments["check"]
         assert failure.value is not None  # noqa: S101 - Twisted's type is wider than what it gives
         reason, detail = failure_reason(failure.value)
+        otherwise: Check | None = arguments.get("otherwise")
+        if otherwise is not None and reason in LASTING:
+            yield self._check_request(otherwise, asked=arguments["asked"])
+            return
+        is_last = reason in _NO_ANSWER and self._is_last_failure()
         yield Missed(order=order, at=datetime.now(UTC), reason=reason, detail=detail)
         then: _Again | None = arguments.get("then")
         if then is not None:
             yield self._check_request(then.check, asked=then.asked)
-        if reason in _NO_ANSWER:
-            self._count_failure(detail)
+        if is_last:
+            raise CloseSpider(f"no answer: {detail}")
         if isinstance(order, Look):
             async for request in self._look_done():
                 yield request
