@@ -149,8 +149,9 @@ def _try_candidates(candidates: Sequence[Candidate], attempt: Attempt) -> list[T
     feeds += _guessed(candidates, ChannelKind.FEED, attempt=attempt) if not any(map(_is_useful, feeds)) else []
     sitemaps = [attempt(url, ChannelKind.SITEMAP) for url in _named(candidates, ChannelKind.SITEMAP)]
     if not any(map(_is_useful_news, sitemaps)):
-        # The index of all sitemaps often names the news sitemap that is named nowhere else.
-        parts = [part for trial in sitemaps for part in trial.parts if "news" in urlsplit(part).path.lower()]
+        # The index of all sitemaps often names the news sitemap that is named nowhere else. A part with a number is one
+        # of a row (news-2026-11.xml): the next one takes over, so only its index can be followed.
+        parts = [part for trial in sitemaps for part in trial.parts if _is_lasting_news(urlsplit(part).path.lower())]
         sitemaps += [attempt(part, ChannelKind.SITEMAP) for part in parts[: MOST_TAKEN[ChannelKind.SITEMAP]]]
     if not any(map(_is_useful_news, sitemaps)):
         sitemaps += _guessed(candidates, ChannelKind.SITEMAP, attempt=attempt)
@@ -183,6 +184,10 @@ def _attempt(
     if on_try is not None:
         on_try(url)
     return try_channel(url, kind, fetch=fetch, now=now)
+
+
+def _is_lasting_news(path: str) -> bool:
+    return "news" in path and not re.search(r"[0-9]", path)
 
 
 def _is_useful(trial: Trial) -> bool:

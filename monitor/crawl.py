@@ -91,9 +91,9 @@ class Crawls:
             )
         )
         desk = Newsdesk(self.tools, ledger, on_changes=self.on_changes)
-        crawler = AsyncCrawlerRunner(crawl_settings(self.config, source, retry_pause=self.retry_pause)).create_crawler(
-            NewsSpider
-        )
+        settings = crawl_settings(self.config, source, retry_pause=self.retry_pause)
+        settings.set("ITEM_PIPELINES", {"monitor.pipeline.RecordOutcomes": 100}, priority="cmdline")
+        crawler = AsyncCrawlerRunner(settings).create_crawler(NewsSpider)
         self._running[source.id] = crawler
         try:
             await crawler.crawl_async(
@@ -131,7 +131,7 @@ class Crawls:
 
 
 def crawl_settings(config: Config, source: SourceConfig | None = None, *, retry_pause: float = 2.0) -> Settings:
-    """Scrapy's settings: ours, a user agent that says who asks, and for one source its delay and the pipeline."""
+    """Scrapy's settings: ours, a user agent that says who asks, and for one source its delay."""
     settings = Settings()
     settings.setmodule("scrapers.settings", priority="project")
     settings.set("USER_AGENT", user_agent(config.archive.contact), priority="cmdline")
@@ -142,7 +142,6 @@ def crawl_settings(config: Config, source: SourceConfig | None = None, *, retry_
             # No delay is asked for only of a server of one's own: nothing is to be adapted then.
             "AUTOTHROTTLE_ENABLED": source.min_delay > 0,
             "AUTOTHROTTLE_START_DELAY": source.min_delay,
-            "ITEM_PIPELINES": {"monitor.pipeline.RecordOutcomes": 100},
         }
         settings.update(own, priority="cmdline")
     return settings

@@ -13,7 +13,7 @@ from scrapy.crawler import AsyncCrawlerRunner, Crawler
 from scrapy.exceptions import DontCloseSpider
 from scrapy.http import Response
 
-from monitor.config import Config
+from monitor.config import Config, SourceConfig
 from monitor.crawl import crawl_settings
 from monitor.reactor import start_reactor, stop_reactor
 from monitor.trial import Fetch, UnreachableError
@@ -47,15 +47,15 @@ class _Errand(Spider):
 
 
 @contextmanager
-def open_fetcher(config: Config) -> Iterator[Fetch]:
-    """A function that fetches an address: robots.txt, delays and limits as in a crawl, nothing stored.
+def open_fetcher(config: Config, source: SourceConfig | None = None) -> Iterator[Fetch]:
+    """A function that fetches an address: robots.txt, delays and limits as in a crawl of `source`, nothing stored.
 
     It raises UnreachableError where there is no answer; an answer of any status is a page.
     """
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever, name="fetching", daemon=True)
     thread.start()
-    settings = crawl_settings(config)
+    settings = crawl_settings(config, source)
     settings.set("CLOSESPIDER_TIMEOUT", 0, priority="cmdline")
     crawler: Crawler | None = None
     crawling: list[asyncio.Future[None]] = []

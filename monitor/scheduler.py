@@ -7,7 +7,8 @@ import asyncio
 import logging
 import shutil
 import signal
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from random import Random
@@ -57,9 +58,9 @@ class Scheduler:
         # Coroutines all: APScheduler runs plain functions in threads, and the files belong to the loop's.
         ticker = AsyncIOScheduler(timezone=UTC, job_defaults={"coalesce": True, "max_instances": 1})
         now = datetime.now(UTC)
-        ticker.add_job(self._tick, "interval", seconds=TICK, next_run_time=now)
-        ticker.add_job(self._look_at_disk, "interval", seconds=DISK_CHECK, next_run_time=now)
-        ticker.add_job(self._tidy, "interval", hours=1, next_run_time=now + timedelta(minutes=5))
+        ticker.add_job(_endable(self._tick), "interval", seconds=TICK, next_run_time=now)
+        ticker.add_job(_endable(self._look_at_disk), "interval", seconds=DISK_CHECK, next_run_time=now)
+        ticker.add_job(_endable(self._tidy), "interval", hours=1, next_run_time=now + timedelta(minutes=5))
         ticker.start()
         try:
             await self._stopping.wait()
@@ -153,6 +154,16 @@ class Scheduler:
 
     async def _tidy(self) -> None:
         await upkeep.tidy(self.crawls.tools.recorder, self.crawls.config, datetime.now(UTC))
+
+
+def _endable(work: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
+    """The job, quiet when cancelled: APScheduler cancels what is under way at its end and would log it as an error."""
+
+    async def job() -> None:
+        with suppress(asyncio.CancelledError):
+            await work()
+
+    return job
 
 
 def hosts_of(source: SourceConfig) -> set[str]:

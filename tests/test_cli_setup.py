@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 
 from monitor.cli import main
 from monitor.cli.options import Session
-from monitor.config import Config, load
+from monitor.config import Config, SourceConfig, load
 from monitor.trial import Fetch, UnreachableError
 from scrapers.extract import EXTRACTOR
 from scrapers.items import Page
@@ -67,7 +67,8 @@ def session() -> Session:
         )
 
     @contextmanager
-    def open_fetcher(_config: Config) -> Iterator[Fetch]:
+    def open_fetcher(config: Config, source: SourceConfig | None = None) -> Iterator[Fetch]:
+        assert source is None or source in config.sources
         yield fetch
 
     return Session(open_fetcher=open_fetcher)

@@ -10,6 +10,7 @@ import sys
 import textwrap
 import tomllib
 from datetime import timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -75,6 +76,11 @@ def test_a_source_is_tried(tmp_path: Path) -> None:
         headlines = {outlet.story(path(number)).copy.headline for number in range(1, 5)}
         assert len(stories) == 3
         assert {record["headline"] for record in stories} < headlines
+
+        times = [each.at for each in outlet.requests if each.target != "/robots.txt"]
+        assert min(after - before for before, after in pairwise(times)) < timedelta(seconds=0.5), (
+            "the source's own min_delay is 0"
+        )
 
 
 FETCH = """

@@ -87,6 +87,19 @@ def test_a_news_sitemap_is_found_through_robots_and_an_index() -> None:
     assert everything.problem == "lists all pages; feeds or news sitemaps are there"
 
 
+def test_a_numbered_part_is_not_taken_for_its_index() -> None:
+    parts = [f"{SITE}/news-2026-{month}.xml" for month in (10, 11)]
+    lines = "".join(f"<sitemap><loc>{part}</loc><lastmod>2026-11-21</lastmod></sitemap>" for part in parts)
+    index = f'<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{lines}</sitemapindex>'
+    pages = {part.removeprefix(SITE): sitemap(range(9), news=True) for part in parts}
+    tried: list[str] = []
+    found = find(
+        {"/": front(range(6)), "/robots.txt": f"Sitemap: {SITE}/all.xml\n", "/all.xml": index} | pages, tried=tried
+    )
+    assert found.source.sitemaps == (f"{SITE}/all.xml",)
+    assert not set(parts) & set(tried)
+
+
 def test_a_sitemap_of_everything_is_better_than_nothing() -> None:
     found = find({"/": "<html><body>Hello</body></html>", "/sitemap.xml": sitemap(range(9), news=False)})
     assert found.source.sitemaps == (f"{SITE}/sitemap.xml",)

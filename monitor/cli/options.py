@@ -4,12 +4,12 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import click
 
 if TYPE_CHECKING:
-    from monitor.config import Config
+    from monitor.config import Config, SourceConfig
     from monitor.trial import Fetch
 
 _C = TypeVar("_C", bound=Callable[..., Any])
@@ -17,10 +17,16 @@ _C = TypeVar("_C", bound=Callable[..., Any])
 DEFAULT_CONFIG = Path("presswatch.toml")
 
 
-def _open_fetcher(config: "Config") -> "AbstractContextManager[Fetch]":
+def _open_fetcher(config: "Config", source: "SourceConfig | None" = None) -> "AbstractContextManager[Fetch]":
     from monitor.fetching import open_fetcher
 
-    return open_fetcher(config)
+    return open_fetcher(config, source)
+
+
+class OpenFetcher(Protocol):
+    """Opens the function that addresses are fetched with, at the delay of a source where it is known."""
+
+    def __call__(self, config: "Config", source: "SourceConfig | None" = None) -> "AbstractContextManager[Fetch]": ...
 
 
 @dataclass(slots=True)
@@ -32,7 +38,7 @@ class Session:
     """
 
     config_path: Path | None = None
-    open_fetcher: "Callable[[Config], AbstractContextManager[Fetch]]" = _open_fetcher
+    open_fetcher: OpenFetcher = _open_fetcher
 
 
 config_file_option = click.option(

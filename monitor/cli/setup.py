@@ -131,7 +131,7 @@ def test_source(session: Session, source_id: str, count: int, config_path: Path,
     config = load_config(config_path)
     entry = _configured(config, source_id)
     useful_count = 0
-    with session.open_fetcher(config) as fetch:
+    with session.open_fetcher(config, entry) as fetch:
         for trial in try_source(entry.to_source(), fetch=fetch, now=datetime.now(UTC), count=count):
             useful_count += not isinstance(trial, StoryTrial) and trial.problem is None
             show_trial(trial, as_json=as_json)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from email.utils import parsedate_tz
 
 FUTURE_LIMIT = timedelta(days=2)
-"""Stories are dated ahead for print (tomorrow's paper) and by local time given as UTC (14 hours): not further."""
+"""Tomorrow's paper and local time given as UTC (14 hours at most) date a story ahead; what lies further is a slip."""
 
 _EARLIEST_YEAR = 1990
 """The web is no older; 1970-01-01 and 0001-01-01 are what systems print for "no date"."""
@@ -30,8 +30,7 @@ _HOURS_EAST = {
     "NZST": 12, "NZDT": 13, "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7,
     "AST": -4, "BRT": -3, "ART": -3,
 }  # fmt: skip
-"""Abbreviations found in feeds. IST is India's (Ireland's and Israel's outlets write
-offsets), BST Britain's."""
+"""IST is India's (Ireland's and Israel's outlets write offsets), BST Britain's."""
 
 
 def read_date(text: str | None, *, now: datetime, zone: tzinfo | None = None) -> datetime | None:

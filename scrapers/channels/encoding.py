@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 MAX_UNPACKED_BYTES = 8 * 1024 * 1024
 """The limit that holds for every response body after content decoding. Google's limit for a sitemap is 50 MB, but news
-sitemaps hold at most 1,000 entries (some 500 kB), and a parsed document takes about eight times its size in memory."""
+sitemaps hold at most 1,000 entries, and a parsed document takes several times its size in memory."""
 
 _GZIP_MAGIC = b"\x1f\x8b"
 _BOMS = (
