@@ -1,6 +1,6 @@
-"""How fast crawls are: new stories, stories that answer 304, stories that answer with the same bytes.
+"""How fast crawls are: new stories, stories that answer 304 or with the same bytes, and many small crawls.
 
-    python bench/crawling.py --corpus DIR [new] [304] [same]
+    python bench/crawling.py --corpus DIR [new] [304] [same] [small]
 
 Each against its yardstick in the same run: two workers that only extract; a bare Scrapy spider that makes the same
 requests with the same robots middleware and does nothing. Rounds alternate, medians are printed.
@@ -130,6 +130,26 @@ async def bench_unchanged(served: Served, *, etags: bool, rounds: int) -> None:
     await with_crawls(served, work)
 
 
+async def bench_small(served: Served, *, rounds: int) -> None:
+    """Crawls of a few conditional requests each: what starting and ending one costs, ours beside the bare spider's."""
+
+    async def work(crawls: Crawls) -> None:
+        await our_pass(crawls, every_article=False)
+        ours, bare = [], []
+        for _ in range(rounds):
+            before = process_time()
+            await bare_pass(served, etags=True)
+            between = process_time()
+            await our_pass(crawls, every_article=True)
+            bare.append(between - before)
+            ours.append(process_time() - between)
+        crawl, bare_crawl = (1000 * statistics.median(times) / len(served.homes) for times in (ours, bare))
+        print(f"  CPU a crawl of {served.articles} articles: ours {crawl:.1f} ms, with its channel and rows;", end=" ")
+        print(f"bare Scrapy {bare_crawl:.1f} ms, ratio {crawl / bare_crawl:.2f}")
+
+    await with_crawls(served, work)
+
+
 def workers_cpu(served: Served) -> float:
     """Seconds of CPU that our child processes have used so far, the page server's left out."""
     parents, used = {}, {}
@@ -212,7 +232,7 @@ async def only_extract(corpus: Path, served: Served) -> tuple[float, float]:
 
 async def main(arguments: argparse.Namespace) -> None:
     """The benches asked for, all without."""
-    wanted = arguments.what or ["new", "304", "same"]
+    wanted = arguments.what or ["new", "304", "same", "small"]
     if "new" in wanted:
         print("New stories")
         with serving(arguments.corpus, hosts=HOSTS, articles=arguments.stories // HOSTS) as served:
@@ -222,11 +242,16 @@ async def main(arguments: argparse.Namespace) -> None:
             print("Unchanged stories, 304" if validators else "Unchanged stories, 200 with the same bytes")
             with serving(arguments.corpus, hosts=HOSTS, articles=arguments.articles, validators=validators) as served:
                 await bench_unchanged(served, etags=validators, rounds=arguments.rounds)
+    if "small" in wanted:
+        for articles in (1, 5, 20):
+            print(f"Small crawls of {articles} articles that answer 304")
+            with serving(arguments.corpus, hosts=HOSTS, articles=articles, validators=True) as served:
+                await bench_small(served, rounds=4 * arguments.rounds)
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", nargs="*", choices=["new", "304", "same", []])
+    parser.add_argument("what", nargs="*", choices=["new", "304", "same", "small", []])
     parser.add_argument("--stories", type=int, default=800, help="new stories, over all hosts")
     parser.add_argument("--articles", type=int, default=500, help="unchanged stories a host")
     parser.add_argument("--rounds", type=int, default=5)
