@@ -10,15 +10,16 @@ from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from monitor.compare import Verdict, judge_gone
+from monitor.compare import SiteMemory, Verdict, judge_gone
 from monitor.errors import MonitorError
 from monitor.reading import ReadingFailed, ReadingPool
-from monitor.readwork import Earlier, read_page
+from monitor.readwork import Earlier, page_digests, read_page
 from scrapers.items import Story
-from scrapers.urls import canonical_url
+from scrapers.urls import canonical_url, site_of, url_key
 
 # A line's fields are of any type until they were looked at; an answer's are what JSON can say.
 Request = Mapping[str, Any]
@@ -70,11 +71,49 @@ async def answer_extract(pool: ReadingPool, request: Request) -> Answer:
     return {"id": request.get("id"), **story_record(read.story), "suspect": suspect}
 
 
-async def answer_compare(pool: ReadingPool, request: Request) -> Answer:
-    """``{"id", "url", "before", "after"}``, with `after_status` and `after_url` where they are unusual, to the verdict.
+class Comparer:
+    """Answers ``{"id", "url", "before", "after"}`` with the verdict; `after_status` and `after_url` where unusual.
 
-    A removed page needs no `after`.
+    A removed page needs no `after`. `site_pages` is a file of JSON lines ``{"url", "html"}``: other pages of the same
+    sites, from which it learns at the first line what each site repeats, as a crawl learns it.
     """
+
+    def __init__(self, site_pages: Path | None = None) -> None:
+        self._site_pages = site_pages
+        self._sites: dict[str, SiteMemory] = {}
+        self._learning = asyncio.Lock()
+
+    async def __call__(self, pool: ReadingPool, request: Request) -> Answer:
+        """The answer to one line. Raises ReadingFailed, BadLineError or BadSitePagesError."""
+        await self._learn(pool)
+        return await _compare(pool, request, self._sites)
+
+    async def _learn(self, pool: ReadingPool) -> None:
+        async with self._learning:
+            if self._site_pages is not None:
+                path, self._site_pages = self._site_pages, None
+                self._sites = await _learn_sites(pool, path)
+
+
+async def _learn_sites(pool: ReadingPool, path: Path) -> dict[str, SiteMemory]:
+    """The memory of each site whose pages the file has; a page that cannot be read teaches nothing."""
+    sites: dict[str, SiteMemory] = {}
+
+    async def learn(request: Request) -> None:
+        url = _address(request, "url")
+        page, kind = _page(request, "html")
+        with suppress(ReadingFailed):
+            digests = await pool.run(page_digests, page, url=url, content_type=kind)
+            if digests:
+                sites.setdefault(site_of(url), SiteMemory()).learn(url_key(url), digests)
+
+    with path.open("rb") as lines:
+        while batch := list(islice(lines, pool.workers * LINES_A_WORKER)):
+            await asyncio.gather(*(learn(_request(line)) for line in batch))
+    return sites
+
+
+async def _compare(pool: ReadingPool, request: Request, sites: Mapping[str, SiteMemory]) -> Answer:
     url = _address(request, "url")
     final_url = _address(request, "after_url") if request.get("after_url") is not None else url
     status = request.get("after_status", 200)
@@ -85,7 +124,9 @@ async def answer_compare(pool: ReadingPool, request: Request) -> Answer:
     if gone is not None:
         return {"id": request.get("id"), **verdict_record(gone)}
     after, kind = _page(request, "after")
-    earlier = Earlier(body=before, content_type=before_kind)
+    site = sites.get(site_of(url))
+    repeated = site.repeated(but=url_key(url)) if site is not None else frozenset()
+    earlier = Earlier(body=before, content_type=before_kind, repeated=repeated)
     read = await pool.run(
         read_page, after, url=url, final_url=final_url, status=status, content_type=kind, earlier=earlier
     )

@@ -4,11 +4,13 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import cached_property
 
+from monitor.compare import SiteMemory
 from monitor.ledger import Ledger, Noted
 from monitor.pages import PageOutcome, content_digest, note_page
 from monitor.reading import ReadingFailed, ReadingPool
-from monitor.readwork import PageRead, compare_packed, list_channel, read_page
+from monitor.readwork import Earlier, Packed, PageRead, compare_packed, list_channel, read_page
 from monitor.recorder import Files, Recorder
 from monitor.shelf import Shelf
 from monitor.tally import Tally
@@ -42,7 +44,13 @@ class Newsdesk:
         self._ledger = ledger
         self._on_changes = on_changes
         self._unchanged: list[Unchanged] = []
+        self._seen_once: dict[str, Packed] = {}
         self.tally = Tally()
+
+    @cached_property
+    def _memory(self) -> SiteMemory:
+        """Read when the first page is: most crawls look at channels alone."""
+        return self._tools.shelf.memory_of(self._ledger.source.id)
 
     async def room(self) -> None:
         """Waits until the reading pool has caught up."""
@@ -101,7 +109,7 @@ class Newsdesk:
 
     async def _read(self, check: Check, page: Page) -> tuple[Check, PageRead, int | None]:
         """The page read, with the check as it turned out (whose article) and the version it was compared with."""
-        base, earlier = self._tools.shelf.earlier(check.article_id)
+        base, earlier = self._earlier(check.article_id, check.url)
         read = await self._tools.pool.run(
             read_page,
             page.body,
@@ -116,7 +124,7 @@ class Newsdesk:
         known = self._tools.shelf.find(check.url, page.final_url, read.canonical_url)
         if known is None:
             return check, read, None
-        base, earlier = self._tools.shelf.earlier(known)
+        base, earlier = self._earlier(known, check.url)
         if earlier is None:
             return check, read, None
         read = await self._tools.pool.run(
@@ -124,10 +132,18 @@ class Newsdesk:
         )
         return replace(check, article_id=known), read, base
 
+    def _earlier(self, article_id: int | None, url: str) -> tuple[int | None, Earlier | None]:
+        """The version that a page is compared with, what its page was, and the witnesses there are."""
+        base, earlier = self._tools.shelf.earlier(article_id)
+        if earlier is None:
+            return base, None
+        repeated = self._memory.repeated(but=article_id)
+        return base, replace(earlier, repeated=repeated, witness=self._seen_once.pop(url, None))
+
     def _question(self, check: Check, page: Page, read: PageRead) -> Read | None:
         """What is to be fetched before this page is written down."""
         if read.verdict is not None:
-            return Read(ask=Ask.CONFIRM) if read.verdict.confirm else None
+            return self._question_change(check, read)
         if check.article_id is not None or read.suspicion is not None or read.story is None:
             return None
         canonical = article_address(page.final_url, read.canonical_url)
@@ -135,6 +151,13 @@ class Newsdesk:
             return Read(ask=Ask.CANONICAL, check=replace(check, url=canonical), otherwise=check)
         twin = self._ledger.check_of_twin(self._tools.shelf, content_digest(read.story))
         return Read(ask=Ask.TWIN, first=twin) if twin is not None else None
+
+    def _question_change(self, check: Check, read: PageRead) -> Read | None:
+        """Every change is to be seen by two fetches; what the first one showed is the second one's witness."""
+        if read.verdict is None or not read.verdict.confirm or read.packed is None:
+            return None
+        self._seen_once[check.url] = read.packed
+        return Read(ask=Ask.CONFIRM)
 
     async def record(self, item: object) -> object:
         """The pipeline's end: writes down what came of an order."""
@@ -151,9 +174,15 @@ class Newsdesk:
                 await self._note(item.check, item.at, lambda files: self._ledger.note_gone(files, item))
             case PageOutcome():
                 await self._note(item.check, item.page.fetched_at, lambda files: note_page(self._ledger, files, item))
+                self._learn(item)
             case _:
                 raise TypeError(f"a crawl yields outcomes, not {type(item).__name__}")
         return item
+
+    def _learn(self, outcome: PageOutcome) -> None:
+        """Remember the page for this crawl's later ones; `note_page` wrote it down for the crawls after it."""
+        if outcome.read.digests and outcome.read.suspicion is None:
+            self._memory.learn(outcome.check.article_id or outcome.page.final_url, outcome.read.digests)
 
     async def _note(self, check: Check, at: datetime, job: Callable[[Files], Noted]) -> None:
         try:

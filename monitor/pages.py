@@ -8,7 +8,9 @@ from datetime import datetime
 
 from monitor import policy
 from monitor.compare import Verdict
+from monitor.compare.repeats import WINDOW
 from monitor.ledger import Ledger, Noted, checked
+from monitor.quiet import is_silent, note_template, returns_to
 from monitor.readwork import Packed, PageRead
 from monitor.recorder import Files
 from monitor.shelf import addresses_of
@@ -29,8 +31,14 @@ from storage.desk_records import Follow, StoredReading, SuspectPage
 from storage.entries import get_entry, postpone_entry, settle_entry
 from storage.follows import get_follow, save_follow
 from storage.readings import drop_readings, put_reading
-from storage.records import Address, Article, CaptureRecord, ChangeKind, Edit, NewArticle, Recorded, StoryRecord
+from storage.records import Address, Article, CaptureRecord, ChangeKind, Edit, NewArticle, Quiet, Recorded, StoryRecord
+from storage.sitepages import put_site_page
+from storage.versions import versions_of
 from storage.warc import Exchange, pack_capture
+
+NEW_TEMPLATE = "new_template"
+NEW_TEMPLATE_SIGNS = ("the page has another template, and the story in it differs",)
+"""A change in another template is believed at a later look: other articles tell meanwhile whether all have new ones."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +95,7 @@ def _note_first_page(ledger: Ledger, files: Files, outcome: PageOutcome) -> Note
         baseline=origin.baseline if origin else False,
     )
     _keep_reading(files, recorded, read.packed, page.fetched_at)
+    _remember_page(ledger, files, recorded.article_id, read, page.fetched_at)
     follow = Follow(
         article_id=recorded.article_id,
         source_id=ledger.source.id,
@@ -108,6 +117,12 @@ def _note_known(
     page = outcome.page
     at = page.fetched_at
     changes: list[int] = []
+    quiet: Quiet | None = None
+    if verdict.is_redesigned:
+        is_first, is_source_wide = note_template(files, ledger.source.id, article.id, at=at)
+        if verdict.changed and is_first and not is_source_wide:
+            return _note_suspect(ledger, files, outcome, reason=NEW_TEMPLATE, signs=NEW_TEMPLATE_SIGNS, follow=follow)
+        quiet = "redesign" if is_source_wide else None
     restored = article.state == "removed"
     if restored:
         changes.append(record_restored(files.archive, article.id, seen_at=at))
@@ -116,30 +131,49 @@ def _note_known(
     if verdict.changed:
         if verdict.diff is None or outcome.read.packed is None:
             raise ValueError(f"{page.url}: a changed story without its diff or reading")
-        edit = Edit(
-            kind=ChangeKind.CORRECTED if verdict.kind == "corrected" else ChangeKind.EDITED,
-            headline_changed="headline" in verdict.fields,
-            words_added=verdict.words_added,
-            words_removed=verdict.words_removed,
-            diff=json.dumps(verdict.diff, ensure_ascii=False, separators=(",", ":")),
-        )
         recorded = record_version(
             files.archive,
             article.id,
             story=_story_record(verdict.story, language=ledger.source.language),
             capture=_capture(files, page),
-            edit=edit,
+            edit=_edit(files, verdict, article, follow, at=at, quiet=quiet),
             seen_at=at,
         )
         _keep_reading(files, recorded, outcome.read.packed, at)
         drop_readings(files.desk, article.latest_version_id)
+        _remember_page(ledger, files, article.id, outcome.read, at)
         changes.append(recorded.change_id)
+    elif outcome.read.packed is not None:
+        unchanged = Recorded(article_id=article.id, version_id=article.latest_version_id, change_id=0)
+        _keep_reading(files, unchanged, outcome.read.packed, at)
+        _remember_page(ledger, files, article.id, outcome.read, at)
     if moved or url_key(follow.url) != url_key(article.url) == url_key(page.final_url):
         follow = replace(follow, url=page.final_url)
     follow = replace(follow, state="live", changed_at=at if changes else follow.changed_at)
     _save_checked(ledger, files, follow, page)
     _settle(files, outcome.check, article.id)
     return Noted(changes=changes, changed=len(changes), unchanged=0 if changes else 1)
+
+
+def _edit(
+    files: Files, verdict: Verdict, article: Article, follow: Follow, *, at: datetime, quiet: Quiet | None
+) -> Edit:
+    versions = versions_of(files.archive, article.id)
+    earlier, flapping = returns_to(versions, verdict.story, at=at)
+    return Edit(
+        kind=ChangeKind.CORRECTED if verdict.kind == "corrected" else ChangeKind.EDITED,
+        headline_changed="headline" in verdict.fields,
+        words_added=verdict.words_added,
+        words_removed=verdict.words_removed,
+        silent=is_silent(versions[-1], verdict.story, last_seen_at=follow.checked_at),
+        quiet=quiet or flapping,
+        returns_to_version_id=earlier,
+        diff=json.dumps(verdict.diff, ensure_ascii=False, separators=(",", ":")),
+    )
+
+
+def _remember_page(ledger: Ledger, files: Files, article_id: int, read: PageRead, at: datetime) -> None:
+    put_site_page(files.desk, ledger.source.id, article_id, digests=read.digests, at=at, keep=WINDOW)
 
 
 def _note_address(files: Files, outcome: PageOutcome, article: Article) -> list[int]:

@@ -11,7 +11,7 @@ from functools import wraps
 from time import process_time
 from typing import ParamSpec, TypeVar
 
-from monitor.compare import Verdict, judge
+from monitor.compare import Verdict, block_digests, judge
 from scrapers.channels import read_channel
 from scrapers.extract import EXTRACTOR, ExtractionError, extract, pack_reading, unpack_reading
 from scrapers.items import Block, Listing, Reading, Story, Suspicion, Titles
@@ -40,26 +40,31 @@ class Packed:
 class Earlier:
     """The last version's page: its reading; where that was made by another extractor or is lost, its bytes.
 
-    `story` is the version as the archive keeps it, given with the bytes, or alone where these are gone too.
+    `story` is the version as the archive keeps it, given with the bytes, or alone where these are gone too. `repeated`
+    are the digests of what the site repeats on other pages, `witness` is the reading of a fetch a moment ago.
     """
 
     packed: Packed | None = None
     body: bytes | None = None
     story: Story | None = None
     content_type: str | None = None
+    repeated: frozenset[int] = frozenset()
+    witness: Packed | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageRead:
     """What came of a page.
 
-    `story` is what the archive keeps if this is a version, `packed` its reading then; `verdict` is there when an
-    earlier page was given, `suspicion` when none was. `earlier` is the earlier page's reading where it had to be made
+    `story` is what the archive keeps if this is a version, `packed` the page's reading with that story, `digests` its
+    blocks for the memory of the site; `verdict` is there when an earlier page was given, `suspicion` when none was.
+    `earlier` is the earlier page's reading where it had to be made
     anew. `error` says why the page cannot be read.
     """
 
     story: Story | None = None
     packed: Packed | None = None
+    digests: bytes = b""
     canonical_url: str | None = None
     verdict: Verdict | None = None
     suspicion: Suspicion | None = None
@@ -109,9 +114,23 @@ def read_page(
     if earlier is None:
         suspect = suspicion(reading, url=url, final_url=final_url, status=status)
         return PageRead(
-            story=reading.story, packed=_pack(reading), canonical_url=reading.canonical_url, suspicion=suspect
+            story=reading.story,
+            packed=_pack(reading),
+            digests=block_digests(reading),
+            canonical_url=reading.canonical_url,
+            suspicion=suspect,
         )
     return _judged(earlier, reading, url=url, final_url=final_url, status=status)
+
+
+@_within_limits
+def page_digests(body: bytes, *, url: str, content_type: str | None) -> bytes:
+    """A page's bytes to the digests of its blocks; none where it is no article that can be read."""
+    try:
+        reading = extract(body, url=url, content_type=content_type)
+    except ExtractionError:
+        return b""
+    return b"" if suspicion(reading, url=url, final_url=url, status=200) else block_digests(reading)
 
 
 @_within_limits
@@ -123,11 +142,16 @@ def compare_packed(before: Earlier, after: Packed, *, url: str, final_url: str, 
 
 def _judged(earlier: Earlier, after: Reading, *, url: str, final_url: str, status: int) -> PageRead:
     before, remade = _earlier_reading(earlier, url)
-    verdict = judge(before, after, url=url, final_url=final_url, status=status)
+    witness = unpack_reading(earlier.witness.story, earlier.witness.blocks) if earlier.witness else None
+    verdict = judge(
+        before, after, url=url, final_url=final_url, status=status, repeated=earlier.repeated, witness=witness
+    )
+    is_new_form = verdict.changed or verdict.carries_over
     return PageRead(
         story=verdict.story,
         # What the next page is compared with speaks of the story as the archive keeps it, not as it was extracted.
-        packed=_pack(replace(after, story=verdict.story)) if verdict.changed else None,
+        packed=_pack(replace(after, story=verdict.story)) if is_new_form else None,
+        digests=block_digests(after) if is_new_form else b"",
         canonical_url=after.canonical_url,
         verdict=verdict,
         earlier=remade,

@@ -5,6 +5,7 @@ Two read-only connections of the loop's own; each question is a few index look-u
 
 from pathlib import Path
 
+from monitor.compare import SiteMemory
 from monitor.readwork import Earlier, Packed
 from monitor.stories import story_of
 from scrapers.urls import canonical_url, url_key
@@ -13,6 +14,7 @@ from storage.captures import get_capture, read_capture
 from storage.database import Connection, StorageError, open_archive, open_desk
 from storage.readings import get_reading
 from storage.records import Address, Version
+from storage.sitepages import site_pages
 from storage.versions import get_version
 
 
@@ -48,6 +50,10 @@ class Shelf:
         """The id of the article that one of the addresses leads to."""
         article = find_article(self.archive, addresses_of(*urls))
         return article.id if article else None
+
+    def memory_of(self, source_id: str) -> SiteMemory:
+        """What is remembered of the source's last pages."""
+        return SiteMemory(site_pages(self.desk, source_id))
 
     def earlier(self, article_id: int | None) -> tuple[int | None, Earlier | None]:
         """The id of the article's latest version, and what its page was.

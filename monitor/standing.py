@@ -1,7 +1,7 @@
 """How things stand with each source, for `presswatch status`: from the files alone, so that it works beside `run`."""
 
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from monitor.config import Config, SourceConfig
 from storage.database import open_archive, open_desk
@@ -11,6 +11,9 @@ from storage.follows import count_followed, get_source_state
 from storage.records import SourceStatus
 from storage.sources import source_statuses
 from storage.times import to_text_or_none
+
+REDESIGN_SHOWN = timedelta(days=7)
+"""How long it is said of a source that it changed its templates."""
 
 
 def standing_of(config: Config, *, now: datetime | None = None) -> Iterator[Mapping[str, object]]:
@@ -45,4 +48,8 @@ def _state(source: SourceConfig, status: SourceStatus | None, state: SourceState
     if state.failure_count:
         resting = state.not_before_at is not None and state.not_before_at > at
         return f"failing, rests until {state.not_before_at:%H:%M} UTC" if resting else "failing"
-    return "well" if status and status.last_success_at else "not crawled yet"
+    if not status or not status.last_success_at:
+        return "not crawled yet"
+    if state.redesigned_at is not None and at - state.redesigned_at < REDESIGN_SHOWN:
+        return f"well, new templates since {state.redesigned_at:%d %B %H:%M} UTC"
+    return "well"

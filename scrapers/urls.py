@@ -104,6 +104,11 @@ def same_site(a: str, b: str) -> bool:
         return False
 
 
+def site_of(url: str) -> str:
+    """The site of an address, as `same_site` tells sites apart. Raises ValueError for what is no web address."""
+    return _site(_split(url))
+
+
 def is_front_page(url: str) -> bool:
     """Whether an address is a site's front page or that of a language: `/`, `/index.html`, `/en/`, `/hi`."""
     try:

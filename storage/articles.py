@@ -123,6 +123,9 @@ def record_version(
         headline_changed=edit.headline_changed,
         words_added=edit.words_added,
         words_removed=edit.words_removed,
+        silent=edit.silent,
+        quiet=edit.quiet,
+        returns_to_version_id=edit.returns_to_version_id,
         diff=edit.diff,
     )
     return Recorded(article_id=article_id, version_id=version_id, change_id=add_change(conn, change))

@@ -112,6 +112,7 @@ class SourceState:
     failure_count: int = 0
     not_before_at: datetime | None = None
     reason: str | None = None
+    redesigned_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

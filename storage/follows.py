@@ -90,7 +90,7 @@ def get_source_state(desk: sqlite3.Connection, source_id: str) -> SourceState:
     """What holds the source back; of one never met, nothing."""
     row = desk.execute(
         """
-        SELECT source_id, first_sight_at, failure_count, not_before_at, reason
+        SELECT source_id, first_sight_at, failure_count, not_before_at, reason, redesigned_at
         FROM source_state WHERE source_id = :id
         """,
         {"id": source_id},

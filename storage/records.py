@@ -10,6 +10,9 @@ from enum import StrEnum
 from typing import Literal
 
 ArticleState = Literal["live", "removed"]
+Quiet = Literal["flapping", "redesign"]
+"""Why nobody is told of a change: it goes back and forth between two versions, or its source changed its templates."""
+
 JOINED = {"separator": "; "}
 """Of a field whose names stand in their column as a reader would write them; other tuples stand as JSON."""
 
@@ -101,12 +104,19 @@ class CaptureRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edit:
-    """How a new version differs from the one before. `diff` is the diff as JSON text."""
+    """How a new version differs from the one before. `diff` is the diff as JSON text.
+
+    `silent`: the page did not change the time of modification that it gives; None where it gives none.
+    `returns_to_version_id` is the earlier version that said the same.
+    """
 
     kind: Literal[ChangeKind.EDITED, ChangeKind.CORRECTED]
     headline_changed: bool = False
     words_added: int = 0
     words_removed: int = 0
+    silent: bool | None = None
+    quiet: Quiet | None = None
+    returns_to_version_id: int | None = None
     diff: str
 
 
@@ -176,6 +186,9 @@ class NewChange:
     headline_changed: bool = False
     words_added: int = 0
     words_removed: int = 0
+    silent: bool | None = None
+    quiet: Quiet | None = None
+    returns_to_version_id: int | None = None
     diff: str | None = None
 
 
@@ -203,6 +216,8 @@ class LoggedChange:
     headline_changed: bool
     words_added: int
     words_removed: int
+    silent: bool | None = None
+    quiet: Quiet | None = None
     from_version_id: int | None
     to_version_id: int | None
     diff: str | None

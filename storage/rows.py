@@ -42,6 +42,8 @@ def _conversion(hint: object, separator: str | None) -> tuple[Reader, Writer]:
         return from_text_or_none, to_text_or_none
     if hint is bool:
         return bool, int
+    if hint == bool | None:
+        return _maybe_bool, _as_is
     if hint == tuple[str, ...]:
         return (_from_json, _to_json) if separator is None else _joined(separator)
     if isinstance(hint, type) and issubclass(hint, StrEnum):
@@ -68,6 +70,10 @@ def _from_json(text: str) -> tuple[str, ...]:
 
 def _to_json(names: tuple[str, ...]) -> str:
     return json.dumps(names, ensure_ascii=False)
+
+
+def _maybe_bool(value: int | None) -> bool | None:
+    return None if value is None else bool(value)
 
 
 # Any: see Reader.

@@ -100,6 +100,7 @@ def _edit(conn: sqlite3.Connection, article: int, told: Told, *, number: int, ca
         headline_changed=before.headline != said.headline,
         words_added=size.words_added,
         words_removed=size.words_removed,
+        silent=not said.corrects,
         diff=json.dumps(diff, ensure_ascii=False),
     )
     story = _story_record(told, said)

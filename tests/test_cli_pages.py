@@ -146,7 +146,12 @@ def test_a_reader_that_leaves_is_no_error() -> None:
 
 
 def test_ctrl_c_ends_it_at_once() -> None:
-    command = [sys.executable, "-m", "monitor", "extract"]
+    # A shell starts its background jobs, and all that they start, with SIGINT ignored: Python would leave it so.
+    command = [
+        *(sys.executable, "-c"),
+        "import os, signal, sys; signal.signal(signal.SIGINT, signal.SIG_DFL);"
+        "os.execv(sys.executable, [sys.executable, '-m', 'monitor', 'extract'])",
+    ]
     with subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=ENVIRONMENT
     ) as process:

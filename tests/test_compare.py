@@ -178,7 +178,7 @@ def test_an_edit_is_seen_through_noise(
     assert (verdict.changed, verdict.fields) == (True, fields)
     assert (verdict.words_added, verdict.words_removed) == words
     assert verdict.kind == ("corrected" if "correction" in name else "edited")
-    assert not verdict.confirm
+    assert verdict.confirm
 
 
 def test_an_edited_standfirst_is_its_own_field() -> None:

@@ -14,13 +14,14 @@ from monitor.ledger import Ledger
 from monitor.newsdesk import Newsdesk
 from monitor.shelf import addresses_of
 from scrapers.items import Page
-from scrapers.orders import Check
+from scrapers.orders import Ask, Check
 from tests.answering import Answer, Site, answering
 from tests.watching import Watch, configure, watching
 
 pytestmark = pytest.mark.usefixtures("reactor")
 
 HOSTILE = Answer(b"<p " + b"x " * 200_000 + b">")
+CONFIRMED = frozenset({Ask.CONFIRM})
 RSS = {"Content-Type": "application/rss+xml"}
 
 
@@ -108,7 +109,7 @@ async def test_two_pages_of_one_article_that_were_read_at_once_are_judged_in_tur
     assert (desk.tally.new, desk.tally.unchanged) == (1, 1)
     known = Check(url=site.url("/news/first-address-1"), article_id=1)
     edited = [
-        await desk.read(known, page(known.url, Answer(story(1).body.replace(b"villages", word))), asked=frozenset())
+        await desk.read(known, page(known.url, Answer(story(1).body.replace(b"villages", word))), asked=CONFIRMED)
         for word in (b"hamlets", b"towns")
     ]
     for read in edited:

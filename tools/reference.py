@@ -32,11 +32,13 @@ DESK_TABLES = {
     "entries": "Every line that a channel ever listed, one for each article that it may lead to.",
     "hints": "What each channel said last of each entry, so that a changed line is noticed.",
     "follows": "The articles that are checked again, with the time of the next check and what makes it cheap.",
-    "source_state": "How often each source failed in a row, and until when it is left alone.",
+    "source_state": "How often each source failed in a row, until when it is left alone, and when it was redesigned.",
     "crawls": "One row for each crawl, with its times and counts.",
     "failures": "Fetches that failed, with the reason.",
     "suspects": "Pages that were not taken for the story, with the reason and its signs.",
     "readings": "What comparing needs of each version's page, in compact form; rebuilt from captures when needed.",
+    "site_pages": "What blocks the last pages of each source showed: what a site repeats is no story's.",
+    "template_changes": "Articles whose page was lately seen in another template.",
     "cursors": "How far each reader of the change log has come.",
 }
 """What each table of desk.db is for. Its columns are the program's own business and may change."""

@@ -51,19 +51,20 @@ def compare(before: Path | None, after: Path | None, url: str | None, site_pages
     on stdin, with `after_status` where it was not 200 and `after_url` where the fetch ended elsewhere. One JSON line
     for each, in order: `{"id", "changed", "status", "reason", "kind", "fields", "words_added", "words_removed",
     "chars_changed", "diff"}`, and `"confirm": true` where a crawl would fetch a second time before it believes it. A
-    line that fails gets `{"id", "error"}`. --site-pages may help to tell what a site repeats on every page.
+    line that fails gets `{"id", "error"}`. From --site-pages it learns what a site repeats from page to page.
     """
-    from monitor.answers import answer_compare, check_site_pages
+    from monitor.answers import Comparer, check_site_pages
 
     if site_pages is not None:
         check_site_pages(site_pages)
+    comparer = Comparer(site_pages)
     if before is None:
         _refuse_url(url)
-        _answer_stdin(answer_compare)
+        _answer_stdin(comparer)
     elif after is None:
         raise click.UsageError("BEFORE stands alone; give AFTER too, the later page")
     else:
-        _answer_files({"id": str(after), "before": before, "after": after}, answer_compare, url=url)
+        _answer_files({"id": str(after), "before": before, "after": after}, comparer, url=url)
 
 
 def _refuse_url(url: str | None) -> None:

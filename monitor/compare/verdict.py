@@ -18,10 +18,11 @@ class Verdict:
     """What a page means for the story that an earlier page told.
 
     `changed` is true only with status ok and a change of the story; then `diff`, `fields` and `kind` say which, and
-    `confirm` asks for a second fetch before anyone is told. `reason` is a slug: a suspect's reason, why a story is
-    removed, or what the change is. `story` is what the archive keeps as the new version: the earlier story's text
-    with the real changes applied, so that what an extractor took differently never shows as an edit; it is the
-    earlier story where nothing changed.
+    `confirm` asks for a second fetch before it is recorded. `is_redesigned` says that the page has another template,
+    `carries_over` that it shows all of the same story there, so that later pages may be compared with it.
+    `reason` is a slug: a suspect's reason, why a story is removed, or what the change is. `story` is what the archive
+    keeps as the new version: the earlier story's text with the real changes applied, so that what an extractor took
+    differently never shows as an edit; it is the earlier story where nothing changed.
     """
 
     status: Status
@@ -35,6 +36,8 @@ class Verdict:
     chars_changed: int = 0
     diff: Diff | None = None
     confirm: bool = False
+    is_redesigned: bool = False
+    carries_over: bool = False
     signs: tuple[str, ...] = ()
 
 

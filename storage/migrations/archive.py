@@ -143,6 +143,9 @@ def m003_versions_and_changes(db: Database) -> None:
             headline_changed INTEGER NOT NULL DEFAULT 0 CHECK (headline_changed IN (0, 1)),
             words_added INTEGER NOT NULL DEFAULT 0,
             words_removed INTEGER NOT NULL DEFAULT 0,
+            silent INTEGER CHECK (silent IN (0, 1)),
+            quiet TEXT CHECK (quiet IN ('flapping', 'redesign')),
+            returns_to_version_id INTEGER REFERENCES versions(id),
             diff TEXT
         ) STRICT
         """,
@@ -152,6 +155,7 @@ def m003_versions_and_changes(db: Database) -> None:
         "CREATE INDEX changes_seen ON changes(seen_at)",
         "CREATE INDEX changes_from_version ON changes(from_version_id)",
         "CREATE INDEX changes_to_version ON changes(to_version_id)",
+        "CREATE INDEX changes_returns ON changes(returns_to_version_id)",
     )
 
 
@@ -216,7 +220,7 @@ def m007_views(db: Database) -> None:
         SELECT changes.id, changes.seen_at, changes.kind, changes.source_id, sources.name AS source,
                changes.article_id, articles.headline, articles.url, articles.state, articles.language,
                changes.headline_changed, changes.words_added, changes.words_removed, changes.baseline,
-               changes.from_version_id, changes.to_version_id
+               changes.silent, changes.quiet, changes.from_version_id, changes.to_version_id
         FROM changes
         JOIN articles ON articles.id = changes.article_id
         JOIN sources ON sources.id = changes.source_id

@@ -114,7 +114,8 @@ def m002_follows(db: Database) -> None:
             first_sight_at TEXT,
             failure_count INTEGER NOT NULL DEFAULT 0,
             not_before_at TEXT,
-            reason TEXT
+            reason TEXT,
+            redesigned_at TEXT
         ) STRICT
         """,
     )
@@ -184,7 +185,9 @@ def m003_crawls(db: Database) -> None:
 
 @migrations()
 def m004_readings_and_cursors(db: Database) -> None:
-    """What comparing reads of a version's page (made again from captures at any time); how far readers have read."""
+    """What comparing reads: of a version's page (made again from captures at any time), of a site's last pages, of
+    templates that changed. And how far readers have read.
+    """
     execute_all(
         db.conn,
         """
@@ -197,5 +200,24 @@ def m004_readings_and_cursors(db: Database) -> None:
             PRIMARY KEY (version_id, extractor)
         ) STRICT
         """,
+        """
+        CREATE TABLE site_pages (
+            id INTEGER PRIMARY KEY,
+            source_id TEXT NOT NULL,
+            article_id INTEGER NOT NULL,
+            seen_at TEXT NOT NULL,
+            digests BLOB NOT NULL,
+            UNIQUE (source_id, article_id)
+        ) STRICT
+        """,
+        "CREATE INDEX site_pages_seen ON site_pages(source_id, seen_at, id)",
+        """
+        CREATE TABLE template_changes (
+            article_id INTEGER PRIMARY KEY,
+            source_id TEXT NOT NULL,
+            seen_at TEXT NOT NULL
+        ) STRICT
+        """,
+        "CREATE INDEX template_changes_seen ON template_changes(seen_at)",
         "CREATE TABLE cursors (name TEXT PRIMARY KEY, change_id INTEGER NOT NULL) STRICT",
     )

@@ -88,6 +88,9 @@ CREATE TABLE changes (
     headline_changed INTEGER NOT NULL DEFAULT 0 CHECK (headline_changed IN (0, 1)),
     words_added INTEGER NOT NULL DEFAULT 0,
     words_removed INTEGER NOT NULL DEFAULT 0,
+    silent INTEGER CHECK (silent IN (0, 1)),
+    quiet TEXT CHECK (quiet IN ('flapping', 'redesign')),
+    returns_to_version_id INTEGER REFERENCES versions(id),
     diff TEXT
 ) STRICT;
 CREATE VIRTUAL TABLE versions_fts USING fts5(
@@ -106,7 +109,7 @@ CREATE VIEW recent_changes AS
 SELECT changes.id, changes.seen_at, changes.kind, changes.source_id, sources.name AS source,
        changes.article_id, articles.headline, articles.url, articles.state, articles.language,
        changes.headline_changed, changes.words_added, changes.words_removed, changes.baseline,
-       changes.from_version_id, changes.to_version_id
+       changes.silent, changes.quiet, changes.from_version_id, changes.to_version_id
 FROM changes
 JOIN articles ON articles.id = changes.article_id
 JOIN sources ON sources.id = changes.source_id
@@ -133,6 +136,7 @@ CREATE INDEX changes_kind ON changes(kind);
 CREATE INDEX changes_seen ON changes(seen_at);
 CREATE INDEX changes_from_version ON changes(from_version_id);
 CREATE INDEX changes_to_version ON changes(to_version_id);
+CREATE INDEX changes_returns ON changes(returns_to_version_id);
 CREATE INDEX matches_change ON matches(change_id);
 CREATE TRIGGER versions_no_update BEFORE UPDATE ON versions
         BEGIN SELECT RAISE(ABORT, 'versions is append only'); END;
@@ -221,7 +225,8 @@ CREATE TABLE source_state (
     first_sight_at TEXT,
     failure_count INTEGER NOT NULL DEFAULT 0,
     not_before_at TEXT,
-    reason TEXT
+    reason TEXT,
+    redesigned_at TEXT
 ) STRICT;
 CREATE TABLE crawls (
     id INTEGER PRIMARY KEY,
@@ -270,6 +275,19 @@ CREATE TABLE readings (
     blocks BLOB NOT NULL,
     PRIMARY KEY (version_id, extractor)
 ) STRICT;
+CREATE TABLE site_pages (
+    id INTEGER PRIMARY KEY,
+    source_id TEXT NOT NULL,
+    article_id INTEGER NOT NULL,
+    seen_at TEXT NOT NULL,
+    digests BLOB NOT NULL,
+    UNIQUE (source_id, article_id)
+) STRICT;
+CREATE TABLE template_changes (
+    article_id INTEGER PRIMARY KEY,
+    source_id TEXT NOT NULL,
+    seen_at TEXT NOT NULL
+) STRICT;
 CREATE TABLE cursors (name TEXT PRIMARY KEY, change_id INTEGER NOT NULL) STRICT;
 CREATE INDEX channels_due ON channels(source_id, next_look_at) WHERE next_look_at IS NOT NULL;
 CREATE INDEX channels_parent ON channels(parent_id);
@@ -290,3 +308,5 @@ CREATE INDEX failures_at ON failures(at);
 CREATE INDEX suspects_crawl ON suspects(crawl_id);
 CREATE INDEX suspects_source ON suspects(source_id);
 CREATE INDEX suspects_at ON suspects(at);
+CREATE INDEX site_pages_seen ON site_pages(source_id, seen_at, id);
+CREATE INDEX template_changes_seen ON template_changes(seen_at);
