@@ -1,0 +1,92 @@
+"""How a story's body grew or shrank: paragraphs added, removed and moved; rewritten, cut short, or a live blog."""
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+from monitor.diff import BodyBlock, Diff
+from monitor.words import is_word, tokens
+from scrapers.items import Story
+from storage.fold import letters_and_digits
+
+NEW_SHARE, OLD_SHARE = 0.6, 0.5
+"""A story is rewritten when so much of its new words are new and so much of its old ones are gone."""
+
+STUB_SHARE, STUB_NEW_SHARE = 0.5, 0.2
+"""A story is cut short when at most so much of its words is left and at most so much of what it says is new."""
+
+LIVE_ENTRIES = 3
+"""So many paragraphs put in at the top at once are entries of a live blog, whatever they look like."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shape:
+    """What happened to the paragraphs as a whole; `is_only_split` says that they were only cut or joined elsewhere."""
+
+    added: int
+    removed: int
+    moved: int
+    is_rewritten: bool
+    is_cut: bool
+    is_live: bool
+    is_only_split: bool
+
+
+def shape_of(before: Story, after: Story, diff: Diff) -> Shape:
+    """What the body's part of `diff` did to the story's shape."""
+    blocks = diff.get("body", [])
+    ops = Counter(block["op"] for block in blocks)
+    come, gone = _words_changed(blocks)
+    old, new = _word_count(before.body), _word_count(after.body)
+    is_only_split = bool(ops["add"] or ops["remove"]) and letters_and_digits(
+        before.body.replace("\n\n", "")
+    ) == letters_and_digits(after.body.replace("\n\n", ""))
+    return Shape(
+        added=ops["add"],
+        removed=ops["remove"],
+        moved=ops["move_to"],
+        is_rewritten=bool(new and old) and come >= NEW_SHARE * new and gone >= OLD_SHARE * old,
+        is_cut=bool(old) and new <= STUB_SHARE * old and come <= STUB_NEW_SHARE * new,
+        is_live=_is_live(after, blocks),
+        is_only_split=is_only_split,
+    )
+
+
+def _words_changed(blocks: list[BodyBlock]) -> tuple[int, int]:
+    """Words put in and words taken out."""
+    come = gone = 0
+    for block in blocks:
+        if block["op"] == "edit":
+            come += sum(_word_count(text) for op, text in block["parts"] if op == "+")
+            gone += sum(_word_count(text) for op, text in block["parts"] if op == "-")
+        elif block["op"] == "add":
+            come += _word_count(block["text"])
+        elif block["op"] == "remove":
+            gone += _word_count(block["text"])
+    return come, gone
+
+
+def _word_count(text: str) -> int:
+    return sum(map(is_word, tokens(text)))
+
+
+_LIVE = re.compile(
+    r"\b(?:live|en direct|en vivo|en directo|ao vivo|in diretta|na żywo|canlı)\b|live-?(?:blog|ticker|updates?)"
+    r"|онлайн|наживо|लाइव|लाईव|لائیو|براہ راست|مباشر|זמן אמת|直播|速報|ライブ|실시간|สด",
+    re.IGNORECASE,
+)
+_STAMP = re.compile(r"^\W*(?:\d{1,2}[:.h]\d{2}\b|\d{1,2}\s*(?:am|pm|a\.m\.|p\.m\.)\b)", re.IGNORECASE)
+
+
+def _is_live(after: Story, blocks: list[BodyBlock]) -> bool:
+    """Whether paragraphs were only put in at the top or the end of a story that says it is live or looks so."""
+    kept = [index for index, block in enumerate(blocks) if block["op"] == "keep"]
+    if {block["op"] for block in blocks} != {"keep", "add"} or len(kept) != 1:
+        return False
+    added = [block["text"] for block in blocks if block["op"] == "add"]
+    at_top = kept[0]
+    return (
+        bool(_LIVE.search(f"{after.headline} {after.standfirst}"))
+        or any(map(_STAMP.match, added))
+        or at_top >= LIVE_ENTRIES
+    )

@@ -1,0 +1,218 @@
+"""What an edit was: what it touched, its nature, how much it matters, and a line that says it in words. Pure."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from math import prod
+
+from monitor.compare.growth import Shape, shape_of
+from monitor.compare.lexicon import lexicon_for
+from monitor.compare.telling import Telling, names_in, words_of
+from monitor.compare.wording import Context, Wording, wording
+from monitor.diff import Diff
+from monitor.words import Part
+from scrapers.items import Story
+
+SUMMARY_CHARS = 80
+
+
+class Nature(StrEnum):
+    """What kind of work an edit was."""
+
+    TYPO = "typo"
+    STYLE = "style"
+    CORRECTION = "correction"
+    REWRITTEN = "rewritten"
+    SHORTENED = "shortened"
+    LIVE = "live"
+    SUBSTANCE = "substance"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Traits:
+    """What an edit was.
+
+    `numbers` to `dates` count the passages of each kind that were put in, taken out or replaced (a replaced one counts
+    once) in the headline, the standfirst and the paragraphs that stayed; a paragraph that is new or gone as a whole
+    counts as one and its words do not. `words` counts the other words that mean something, `typos` words of which
+    single letters changed. `importance`, from 0 to 1, is explained at `importance`.
+    """
+
+    nature: Nature
+    importance: float
+    numbers: int = 0
+    names: int = 0
+    quotes: int = 0
+    negations: int = 0
+    attributions: int = 0
+    dates: int = 0
+    words: int = 0
+    typos: int = 0
+    paragraphs_added: int = 0
+    paragraphs_removed: int = 0
+    paragraphs_moved: int = 0
+    paragraphs_edited: int = 0
+
+
+def traits(before: Story, after: Story, diff: Diff, *, is_corrected: bool) -> Traits:
+    """What the edit from `before` to `after` was; `diff` is their difference.
+
+    `is_corrected` says that the new text carries a publisher's note of correction that the old one lacked.
+    """
+    context = _context(before, after)
+    fields = {name: wording(parts, context) for name, parts in _field_parts(diff)}
+    paragraphs = [wording(block["parts"], context) for block in diff.get("body", []) if block["op"] == "edit"]
+    shape = shape_of(before, after, diff)
+    wordings = [*fields.values(), *paragraphs]
+    told: Counter[Telling] = sum((one.told for one in wordings), Counter())
+    return Traits(
+        nature=_nature(diff, wordings, shape, is_corrected=is_corrected),
+        importance=importance(fields, paragraphs, shape, has_new_byline="byline" in diff, is_corrected=is_corrected),
+        numbers=told[Telling.NUMBER],
+        names=told[Telling.NAME],
+        quotes=told[Telling.QUOTE],
+        negations=told[Telling.NEGATION],
+        attributions=told[Telling.ATTRIBUTION],
+        dates=told[Telling.DATE],
+        words=sum(one.words for one in wordings),
+        typos=sum(one.typos for one in wordings),
+        paragraphs_added=shape.added,
+        paragraphs_removed=shape.removed,
+        paragraphs_moved=shape.moved,
+        paragraphs_edited=len(paragraphs),
+    )
+
+
+WEIGHTS = {
+    Telling.NEGATION: 0.65,
+    Telling.NUMBER: 0.6,
+    Telling.QUOTE: 0.55,
+    Telling.NAME: 0.55,
+    Telling.DATE: 0.5,
+    Telling.ATTRIBUTION: 0.4,
+}
+"""How much one changed passage of each kind matters, in a desk's judgement: what turns a claim round, then facts."""
+
+TYPO, STYLE, MOVED, BYLINE = 0.05, 0.1, 0.15, 0.3
+WORD, MORE_WORDS = 0.3, 0.03
+PARAGRAPH, LIVE_PARAGRAPH = 0.45, 0.05
+STANDFIRST, HEADLINE = 0.2, 0.6
+CUT, REWRITTEN, CORRECTION = 0.7, 0.75, 0.8
+MOST_TYPOS = 3
+
+
+def importance(
+    fields: dict[str, Wording], paragraphs: Sequence[Wording], shape: Shape, *, has_new_byline: bool, is_corrected: bool
+) -> float:
+    """How much an edit matters to a reader, from 0 to 1, in steps of 0.01.
+
+    Each thing that the edit did has a weight, and weights add up as chances do: two of 0.5 make 0.75, so that more
+    never counts less and the sum stays below 1. A typo weighs 0.05 (three at most count), style 0.1 in all, a moved
+    paragraph 0.15, a new byline 0.3. A changed negation weighs 0.65, a number 0.6, a quote or a name 0.55, a date 0.5,
+    an attribution 0.4; other words 0.3 and 0.03 for each further one. A paragraph put in or taken out weighs 0.45; in
+    a live blog the first does and each further one 0.05. If any of this but typos and style is in the headline, 0.6 is
+    added, in the standfirst 0.2. A story cut to a stub adds 0.7, a rewritten one 0.75, a correction note 0.8.
+    """
+    wordings = [*fields.values(), *paragraphs]
+    weights = [WEIGHTS[kind] for one in wordings for kind, count in one.told.items() for _ in range(count)]
+    for one in wordings:
+        weights += [WORD] * bool(one.words) + [MORE_WORDS] * (one.words - 1)
+    weights += [TYPO] * min(MOST_TYPOS, sum(one.typos for one in wordings))
+    weights += [STYLE] * any(one.is_restyled for one in wordings)
+    weights += [MOVED] * shape.moved + [BYLINE] * has_new_byline + _paragraph_weights(shape)
+    for name, weight in (("headline", HEADLINE), ("standfirst", STANDFIRST)):
+        weights += [weight] * (name in fields and fields[name].is_of_substance)
+    weights += [CUT] * shape.is_cut + [REWRITTEN] * shape.is_rewritten + [CORRECTION] * is_corrected
+    return round(1 - prod(1 - weight for weight in weights), 2)
+
+
+def _paragraph_weights(shape: Shape) -> list[float]:
+    if shape.is_live:
+        return [PARAGRAPH] + [LIVE_PARAGRAPH] * (shape.added - 1)
+    return [STYLE] if shape.is_only_split else [PARAGRAPH] * (shape.added + shape.removed)
+
+
+def summary(told: Traits, diff: Diff) -> str:
+    """An edit in one line of at most 80 characters, most important first: "headline; 2 numbers; 1 paragraph added"."""
+    line = ""
+    for piece in _pieces(told, diff):
+        longer = f"{line}; {piece}" if line else piece
+        if len(longer) > SUMMARY_CHARS:
+            break
+        line = longer
+    return line
+
+
+def _pieces(told: Traits, diff: Diff) -> Iterator[str]:
+    named = {
+        Nature.CORRECTION: "correction note",
+        Nature.REWRITTEN: "rewritten",
+        Nature.SHORTENED: "cut short",
+        Nature.LIVE: "live update",
+    }
+    pieces = [named.get(told.nature, ""), "headline" if "headline" in diff else ""]
+    if told.nature is not Nature.REWRITTEN and told.nature is not Nature.SHORTENED:
+        pieces += [
+            _counted(count, noun)
+            for count, noun in (
+                (told.negations, "negation"),
+                (told.numbers, "number"),
+                (told.quotes, "quote"),
+                (told.names, "name"),
+                (told.dates, "date"),
+            )
+        ]
+    pieces += ["standfirst" if "standfirst" in diff else "", "byline" if "byline" in diff else ""]
+    pieces += [
+        _counted(told.paragraphs_added, "paragraph", "added"),
+        _counted(told.paragraphs_removed, "paragraph", "removed"),
+    ]
+    pieces += [_counted(told.attributions, "attribution"), _counted(told.words, "word")]
+    pieces += [_counted(told.paragraphs_moved, "paragraph", "moved")]
+    pieces += ["typo" if told.typos == 1 else _counted(told.typos, "typo")]
+    pieces += ["style" if told.nature is Nature.STYLE else ""]
+    return filter(None, pieces)
+
+
+def _counted(count: int, noun: str, *more: str) -> str:
+    return " ".join([f"{count:,} {noun}{'' if count == 1 else 's'}", *more]) if count else ""
+
+
+def _field_parts(diff: Diff) -> Iterator[tuple[str, Sequence[Part]]]:
+    if "headline" in diff:
+        yield "headline", diff["headline"]
+    if "standfirst" in diff:
+        yield "standfirst", diff["standfirst"]
+
+
+def _context(before: Story, after: Story) -> Context:
+    old = [words_of(text) for text in _passages(before)]
+    new = [words_of(text) for text in _passages(after)]
+    keys = [[word.key for words in side for word in words] for side in (old, new)]
+    lexicon = lexicon_for(after.language or before.language, [*keys[0], *keys[1]])
+    return Context(
+        lexicon=lexicon,
+        names=names_in([*old, *new], lexicon),
+        before=frozenset(keys[0]),
+        after=frozenset(keys[1]),
+    )
+
+
+def _passages(story: Story) -> Iterable[str]:
+    return [story.headline, story.standfirst, *story.paragraphs]
+
+
+def _nature(diff: Diff, wordings: Sequence[Wording], shape: Shape, *, is_corrected: bool) -> Nature:
+    if is_corrected:
+        return Nature.CORRECTION
+    if shape.is_rewritten:
+        return Nature.REWRITTEN
+    if shape.is_cut:
+        return Nature.SHORTENED
+    if shape.is_live and not any(one.told.total() or one.words for one in wordings):
+        return Nature.LIVE
+    comes_or_goes = (shape.added or shape.removed) and not shape.is_only_split
+    if "byline" in diff or comes_or_goes or any(one.is_of_substance for one in wordings):
+        return Nature.SUBSTANCE
+    return Nature.TYPO if any(one.typos for one in wordings) else Nature.STYLE
