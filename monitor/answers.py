@@ -8,6 +8,7 @@ import json
 import threading
 from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping
 from contextlib import suppress
+from dataclasses import asdict
 from datetime import UTC, datetime
 from functools import partial
 from itertools import islice
@@ -15,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from monitor.compare import SiteMemory, Verdict, judge_gone
+from monitor.compare.traits import summary
 from monitor.errors import MonitorError
 from monitor.reading import ReadingFailed, ReadingPool
 from monitor.readwork import Earlier, page_digests, read_page
@@ -162,7 +164,7 @@ def story_record(story: Story) -> Answer:
 
 def verdict_record(verdict: Verdict) -> Answer:
     """A verdict as `presswatch compare` prints it; `confirm` is there only where a crawl would fetch once more."""
-    record = {
+    record: Answer = {
         "changed": verdict.changed,
         "status": verdict.status,
         "reason": verdict.reason,
@@ -173,6 +175,13 @@ def verdict_record(verdict: Verdict) -> Answer:
         "chars_changed": verdict.chars_changed,
         "diff": verdict.diff,
     }
+    if verdict.traits is not None and verdict.diff is not None:
+        told = asdict(verdict.traits)
+        record |= {
+            "summary": summary(verdict.traits, verdict.diff),
+            "importance": told.pop("importance"),
+            "traits": told,
+        }
     return record | ({"confirm": True} if verdict.confirm else {})
 
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from monitor import policy
 from monitor.compare import Verdict
 from monitor.compare.repeats import WINDOW
+from monitor.compare.traits import summary
 from monitor.ledger import Ledger, Noted, checked
 from monitor.quiet import is_silent, note_template, returns_to
 from monitor.readwork import Packed, PageRead
@@ -129,8 +130,8 @@ def _note_known(
     moved = _note_address(files, outcome, article)
     changes += moved
     if verdict.changed:
-        if verdict.diff is None or outcome.read.packed is None:
-            raise ValueError(f"{page.url}: a changed story without its diff or reading")
+        if outcome.read.packed is None:
+            raise ValueError(f"{page.url}: a changed story without its reading")
         recorded = record_version(
             files.archive,
             article.id,
@@ -158,6 +159,9 @@ def _note_known(
 def _edit(
     files: Files, verdict: Verdict, article: Article, follow: Follow, *, at: datetime, quiet: Quiet | None
 ) -> Edit:
+    if verdict.diff is None or verdict.traits is None:
+        raise ValueError(f"article {article.id}: a change without its diff")
+    told = verdict.traits
     versions = versions_of(files.archive, article.id)
     earlier, flapping = returns_to(versions, verdict.story, at=at)
     return Edit(
@@ -165,6 +169,15 @@ def _edit(
         headline_changed="headline" in verdict.fields,
         words_added=verdict.words_added,
         words_removed=verdict.words_removed,
+        nature=told.nature.value,
+        importance=told.importance,
+        summary=summary(told, verdict.diff),
+        numbers=told.numbers,
+        names=told.names,
+        quotes=told.quotes,
+        negations=told.negations,
+        attributions=told.attributions,
+        dates=told.dates,
         silent=is_silent(versions[-1], verdict.story, last_seen_at=follow.checked_at),
         quiet=quiet or flapping,
         returns_to_version_id=earlier,

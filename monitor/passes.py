@@ -103,12 +103,14 @@ def _teller(crawls: Crawls, show: Show) -> Callable[[Sequence[int]], None]:
 
 def _log_change(change: LoggedChange) -> None:
     logger.info(
-        "change id=%d kind=%s source=%s words=+%d-%d baseline=%s url=%s",
+        "change id=%d kind=%s source=%s words=+%d-%d importance=%s quiet=%s baseline=%s url=%s",
         change.id,
         change.kind,
         change.source_id,
         change.words_added,
         change.words_removed,
+        change.importance,
+        change.quiet,
         change.baseline,
         change.url,
     )

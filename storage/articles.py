@@ -3,6 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Iterable, Sequence
+from dataclasses import fields
 from datetime import datetime
 
 from storage.changes import add_change
@@ -120,13 +121,7 @@ def record_version(
         kind=edit.kind,
         from_version_id=before,
         to_version_id=version_id,
-        headline_changed=edit.headline_changed,
-        words_added=edit.words_added,
-        words_removed=edit.words_removed,
-        silent=edit.silent,
-        quiet=edit.quiet,
-        returns_to_version_id=edit.returns_to_version_id,
-        diff=edit.diff,
+        **{field.name: getattr(edit, field.name) for field in fields(edit) if field.name != "kind"},
     )
     return Recorded(article_id=article_id, version_id=version_id, change_id=add_change(conn, change))
 

@@ -7,8 +7,8 @@ from storage.rows import from_row, to_parameters
 
 _LOGGED = """
     SELECT changes.id, changes.seen_at, kind, changes.source_id, sources.name AS source, article_id, headline, url,
-           baseline, headline_changed, words_added, words_removed, silent, quiet, from_version_id, to_version_id,
-           diff
+           baseline, headline_changed, words_added, words_removed, nature, importance, summary, silent, quiet,
+           from_version_id, to_version_id, diff
     FROM changes
     JOIN articles ON articles.id = changes.article_id
     JOIN sources ON sources.id = changes.source_id
@@ -20,11 +20,11 @@ def add_change(conn: sqlite3.Connection, change: NewChange) -> int:
     row = conn.execute(
         """
         INSERT INTO changes (article_id, source_id, seen_at, kind, from_version_id, to_version_id, baseline,
-                             headline_changed, words_added, words_removed, silent, quiet, returns_to_version_id,
-                             diff)
+                             headline_changed, words_added, words_removed, nature, importance, summary, numbers,
+                             names, quotes, negations, attributions, dates, silent, quiet, returns_to_version_id, diff)
         SELECT id, source_id, :seen_at, :kind, :from_version_id, :to_version_id, :baseline,
-               :headline_changed, :words_added, :words_removed, :silent, :quiet, :returns_to_version_id,
-               :diff
+               :headline_changed, :words_added, :words_removed, :nature, :importance, :summary, :numbers,
+               :names, :quotes, :negations, :attributions, :dates, :silent, :quiet, :returns_to_version_id, :diff
         FROM articles WHERE id = :article_id
         RETURNING id
         """,
@@ -40,7 +40,8 @@ def changes_of(conn: sqlite3.Connection, article_id: int) -> list[Change]:
     rows = conn.execute(
         """
         SELECT id, article_id, source_id, seen_at, kind, from_version_id, to_version_id, baseline, headline_changed,
-               words_added, words_removed, silent, quiet, returns_to_version_id, diff
+               words_added, words_removed, nature, importance, summary, numbers, names, quotes, negations,
+               attributions, dates, silent, quiet, returns_to_version_id, diff
         FROM changes WHERE article_id = :id ORDER BY id
         """,
         {"id": article_id},

@@ -103,20 +103,36 @@ class CaptureRecord:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Edit:
-    """How a new version differs from the one before. `diff` is the diff as JSON text.
+class EditTraits:
+    """What an edit was, as columns of `changes`; empty for a change that is no edit.
 
-    `silent`: the page did not change the time of modification that it gives; None where it gives none.
+    `numbers` to `dates` count the changed passages of each kind, `summary` says the edit in one line, `importance` is
+    from 0 to 1. `silent`: the page did not change the time of modification that it gives; None where it gives none.
     `returns_to_version_id` is the earlier version that said the same.
     """
 
-    kind: Literal[ChangeKind.EDITED, ChangeKind.CORRECTED]
     headline_changed: bool = False
     words_added: int = 0
     words_removed: int = 0
+    nature: str | None = None
+    importance: float | None = None
+    summary: str | None = None
+    numbers: int = 0
+    names: int = 0
+    quotes: int = 0
+    negations: int = 0
+    attributions: int = 0
+    dates: int = 0
     silent: bool | None = None
     quiet: Quiet | None = None
     returns_to_version_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edit(EditTraits):
+    """How a new version differs from the one before. `diff` is the diff as JSON text."""
+
+    kind: Literal[ChangeKind.EDITED, ChangeKind.CORRECTED]
     diff: str
 
 
@@ -171,7 +187,7 @@ class Version:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NewChange:
+class NewChange(EditTraits):
     """A change to be recorded.
 
     `from_version_id` is None for what came (published, restored), `to_version_id` for what went (removed).
@@ -183,12 +199,6 @@ class NewChange:
     from_version_id: int | None = None
     to_version_id: int | None = None
     baseline: bool = False
-    headline_changed: bool = False
-    words_added: int = 0
-    words_removed: int = 0
-    silent: bool | None = None
-    quiet: Quiet | None = None
-    returns_to_version_id: int | None = None
     diff: str | None = None
 
 
@@ -216,6 +226,9 @@ class LoggedChange:
     headline_changed: bool
     words_added: int
     words_removed: int
+    nature: str | None = None
+    importance: float | None = None
+    summary: str | None = None
     silent: bool | None = None
     quiet: Quiet | None = None
     from_version_id: int | None

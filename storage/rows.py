@@ -12,7 +12,7 @@ from typing import Any, TypeVar, cast, get_type_hints
 from storage.times import from_text_or_none, to_text_or_none
 
 Record = TypeVar("Record")
-Value = str | int | bytes | None
+Value = str | int | float | bytes | None
 # Any: what a column or a field holds is said by the STRICT table and the record, not by this line.
 Reader = Callable[[Any], Any]
 Writer = Callable[[Any], Any]

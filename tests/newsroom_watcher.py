@@ -10,6 +10,7 @@ from monitor.demo.outlets import Outlet, Story
 from monitor.demo.script import MASTHEADS
 from monitor.demo.stories import Copy
 from monitor.diff import Diff, diff_stories
+from monitor.render import summary
 from scrapers.items import Story as Item
 from storage.records import ChangeKind, LoggedChange
 
@@ -79,6 +80,7 @@ class Watcher:
             headline_changed=diff is not None and "headline" in diff,
             words_added=0,
             words_removed=0,
+            summary=summary(diff),
             from_version_id=None,
             to_version_id=None,
             diff=None if diff is None else json.dumps(diff),

@@ -66,6 +66,7 @@ def logged(room: Newsroom, **fields: object) -> LoggedChange:
         headline_changed=True,
         words_added=7,
         words_removed=4,
+        summary="headline; 7 words added",
         from_version_id=1,
         to_version_id=2,
         diff=json.dumps(DIFF),

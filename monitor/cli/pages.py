@@ -47,11 +47,12 @@ def extract(file: Path | None, url: str | None) -> None:
 def compare(before: Path | None, after: Path | None, url: str | None, site_pages: Path | None) -> None:
     """Tell whether a story changed between two pages.
 
-    BEFORE and AFTER are HTML as it was served, with --url. Without them: JSON lines `{"id", "url", "before", "after"}`
-    on stdin, with `after_status` where it was not 200 and `after_url` where the fetch ended elsewhere. One JSON line
-    for each, in order: `{"id", "changed", "status", "reason", "kind", "fields", "words_added", "words_removed",
-    "chars_changed", "diff"}`, and `"confirm": true` where a crawl would fetch a second time before it believes it. A
-    line that fails gets `{"id", "error"}`. From --site-pages it learns what a site repeats from page to page.
+    BEFORE and AFTER are HTML as it was served, with --url. Without them: JSON lines `{"id", "url", "before",
+    "after"}` on stdin, with `after_status` where it was not 200 and `after_url` where the fetch ended elsewhere.
+    One JSON line for each, in order: `{"id", "changed", "status", "reason", "kind", "fields", "words_added",
+    "words_removed", "chars_changed", "diff"}`; of a change also `"summary"`, `"importance"` (0 to 1) and
+    `"traits"`, and `"confirm": true` where a crawl would fetch a second time before it believes it. A line that
+    fails gets `{"id", "error"}`. From --site-pages it learns what a site repeats from page to page.
     """
     from monitor.answers import Comparer, check_site_pages
 

@@ -52,7 +52,9 @@ def crawl(config_path: Path, sources: tuple[str, ...], *, every_article: bool, a
 
 def _print_change(change: "LoggedChange") -> None:
     when = change.seen_at.strftime("%H:%M:%S")
-    mark = " (baseline)" if change.baseline else ""
+    marks = ("baseline" if change.baseline else None, change.summary, change.quiet)
+    told = "; ".join(filter(None, marks))
+    mark = f" ({told})" if told else ""
     print_line(f"{when}  {change.kind:<9}  {safe_line(change.source)}: {safe_line(change.headline)}{mark}")
 
 
@@ -68,6 +70,10 @@ def _print_change_json(change: "LoggedChange") -> None:
             "baseline": change.baseline,
             "words_added": change.words_added,
             "words_removed": change.words_removed,
+            "summary": change.summary,
+            "importance": change.importance,
+            "silent": change.silent,
+            "quiet": change.quiet,
         }
     )
 

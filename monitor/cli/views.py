@@ -34,9 +34,11 @@ def show_hit(hit: "Hit") -> None:
 def show_change(change: "LoggedChange") -> None:
     """A change on a terminal: when, what and where, then the headline and the address."""
     row = change_row(change)
-    baseline = "baseline" if change.baseline else ""
+    marks = ("baseline" if change.baseline else "", "silent" if change.silent else "", change.quiet or "")
     print_marked(
-        "  ".join(filter(None, (str(row["seen_at"]), change.kind, change.source, str(row["words"]), baseline)))
+        "  ".join(
+            filter(None, (str(row["seen_at"]), change.kind, change.source, str(row["words"]), change.summary, *marks))
+        )
     )
     print_marked(change.headline, style="bold")
     print_marked(change.url, style="dim")
@@ -65,7 +67,7 @@ def show_article(article: "Article", versions: "Sequence[Version]", changes: "Se
     print_line(f"{article.source_id}, {article.state}, published {published}, article {article.id}")
     print_line()
     rows = [change_row(change) | {"version": numbers.get(change.to_version_id or 0)} for change in changes]
-    print_records(rows, columns={"seen_at": "Seen", "kind": "Kind", "version": "Version", "words": "Words"})
+    print_records(rows, columns={"seen_at": "Seen", "kind": "Kind", "version": "Version", "summary": "What"})
     print_line()
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from monitor.compare.traits import Traits, traits
 from monitor.diff import Diff, diff_stories, extent
 from scrapers.items import Story, SuspectReason
 
@@ -17,9 +18,9 @@ FIELDS: tuple[Field, ...] = ("headline", "standfirst", "byline", "body")
 class Verdict:
     """What a page means for the story that an earlier page told.
 
-    `changed` is true only with status ok and a change of the story; then `diff`, `fields` and `kind` say which, and
-    `confirm` asks for a second fetch before it is recorded. `is_redesigned` says that the page has another template,
-    `carries_over` that it shows all of the same story there, so that later pages may be compared with it.
+    `changed` is true only with status ok and a change of the story; then `diff`, `fields`, `kind` and `traits` say
+    which, and `confirm` asks for a second fetch before it is recorded. `is_redesigned` says that the page has another
+    template, `carries_over` that it shows all of the same story there, so that later pages may be compared with it.
     `reason` is a slug: a suspect's reason, why a story is removed, or what the change is. `story` is what the archive
     keeps as the new version: the earlier story's text with the real changes applied, so that what an extractor took
     differently never shows as an edit; it is the earlier story where nothing changed.
@@ -35,6 +36,7 @@ class Verdict:
     words_removed: int = 0
     chars_changed: int = 0
     diff: Diff | None = None
+    traits: Traits | None = None
     confirm: bool = False
     is_redesigned: bool = False
     carries_over: bool = False
@@ -68,5 +70,6 @@ def edited(before: Story, after: Story, *, reason: str, is_corrected: bool, conf
         words_removed=counted.words_removed,
         chars_changed=counted.chars_changed,
         diff=diff,
+        traits=traits(before, after, diff, is_corrected=is_corrected),
         confirm=confirm,
     )

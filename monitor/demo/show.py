@@ -3,7 +3,6 @@
 On a terminal in colour; elsewhere in plain lines that nothing wraps; for machines there is `report`.
 """
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -14,7 +13,6 @@ from rich.text import Text
 
 from monitor.demo.check import Found, Outcome
 from monitor.demo.expected import Expected
-from monitor.render import summary
 from storage.records import ChangeKind, LoggedChange
 
 _COLOURS: Mapping[ChangeKind, str] = {
@@ -127,7 +125,7 @@ def _expected(one: Expected) -> dict[str, object]:
 
 def _told(change: LoggedChange) -> str:
     """What the change did, in words; empty for what has no diff."""
-    return summary(json.loads(change.diff)) if change.diff else ""
+    return change.summary or ""
 
 
 def _expected_count(outcome: Outcome) -> int:

@@ -88,6 +88,15 @@ CREATE TABLE changes (
     headline_changed INTEGER NOT NULL DEFAULT 0 CHECK (headline_changed IN (0, 1)),
     words_added INTEGER NOT NULL DEFAULT 0,
     words_removed INTEGER NOT NULL DEFAULT 0,
+    nature TEXT,
+    importance REAL CHECK (importance BETWEEN 0 AND 1),
+    summary TEXT,
+    numbers INTEGER NOT NULL DEFAULT 0,
+    names INTEGER NOT NULL DEFAULT 0,
+    quotes INTEGER NOT NULL DEFAULT 0,
+    negations INTEGER NOT NULL DEFAULT 0,
+    attributions INTEGER NOT NULL DEFAULT 0,
+    dates INTEGER NOT NULL DEFAULT 0,
     silent INTEGER CHECK (silent IN (0, 1)),
     quiet TEXT CHECK (quiet IN ('flapping', 'redesign')),
     returns_to_version_id INTEGER REFERENCES versions(id),
@@ -109,7 +118,8 @@ CREATE VIEW recent_changes AS
 SELECT changes.id, changes.seen_at, changes.kind, changes.source_id, sources.name AS source,
        changes.article_id, articles.headline, articles.url, articles.state, articles.language,
        changes.headline_changed, changes.words_added, changes.words_removed, changes.baseline,
-       changes.silent, changes.quiet, changes.from_version_id, changes.to_version_id
+       changes.nature, changes.importance, changes.summary, changes.silent, changes.quiet,
+       changes.from_version_id, changes.to_version_id
 FROM changes
 JOIN articles ON articles.id = changes.article_id
 JOIN sources ON sources.id = changes.source_id
