@@ -140,6 +140,16 @@ def compare_packed(before: Earlier, after: Packed, *, url: str, final_url: str, 
     return _judged(before, reading, url=url, final_url=final_url, status=status)
 
 
+@_within_limits
+def reread_page(body: bytes, *, url: str, content_type: str | None, story: Story) -> PageRead:
+    """A version's page read by today's extractor; its reading speaks of `story`, as the archive keeps it."""
+    try:
+        reading = extract(body, url=url, content_type=content_type)
+    except ExtractionError as error:
+        return PageRead(error=str(error))
+    return PageRead(story=story, packed=_pack(replace(reading, story=story)))
+
+
 def _judged(earlier: Earlier, after: Reading, *, url: str, final_url: str, status: int) -> PageRead:
     before, remade = _earlier_reading(earlier, url)
     witness = unpack_reading(earlier.witness.story, earlier.witness.blocks) if earlier.witness else None
