@@ -21,6 +21,7 @@ from storage.follows import (
     record_unchanged,
     save_follow,
 )
+from storage.readings import articles_to_compare
 from tests.storage_samples import NOW, listed
 
 SOURCE, FEED = "valley-post", "https://valley-post.example/feed"
@@ -159,6 +160,7 @@ def test_a_whole_pass_checks_what_is_live_or_lately_removed(desk: sqlite3.Connec
     assert count_followed(desk, SOURCE) == 2
     found = follows_to_check(desk, SOURCE, removed_since=NOW - 30 * DAY)
     assert [each.article_id for each in found] == [2, 3, 1]
+    assert articles_to_compare(desk, SOURCE, removed_since=NOW - 30 * DAY) == [2, 3, 1]
 
 
 def test_a_source_is_held_back_ever_longer_and_freed(desk: sqlite3.Connection) -> None:

@@ -85,6 +85,8 @@ DESK: Sequence[tuple[str, Callable[[Connection], object]]] = [
     ("prune_crawls", lambda desk: crawls.prune_crawls(desk, older_than=NOW)),
     ("prune_failures", lambda desk: crawls.prune_failures(desk, older_than=NOW)),
     ("get_reading", lambda desk: readings.get_reading(desk, 1, extractor="x")),
+    ("has_reading", lambda desk: readings.has_reading(desk, 1, extractor="x")),
+    ("articles_to_compare", lambda desk: readings.articles_to_compare(desk, SOURCE, removed_since=NOW)),
     ("drop_readings", lambda desk: readings.drop_readings(desk, 1)),
     ("get_cursor", lambda desk: cursors.get_cursor(desk, "alerts")),
 ]

@@ -13,7 +13,7 @@ from storage.crawls import add_suspect, begin_crawl, latest_suspects
 from storage.database import transaction
 from storage.desk_records import Follow, StoredReading, SuspectPage
 from storage.follows import get_follow, save_follow
-from storage.readings import drop_readings, get_reading, put_reading
+from storage.readings import drop_readings, get_reading, has_reading, put_reading
 from storage.records import StoryRecord
 from storage.versions import get_version
 from tests.storage_samples import NOW, publish
@@ -131,8 +131,10 @@ def test_readings_by_other_extractors_are_dropped(desk: sqlite3.Connection) -> N
         put_reading(
             desk, StoredReading(version_id=version_id, extractor=extractor, made_at=NOW, story="{}", blocks=b"")
         )
+    assert has_reading(desk, 1, extractor="old")
     assert drop_readings(desk, 1, but="new") == 1
     assert get_reading(desk, 1, extractor="old") is None
+    assert not has_reading(desk, 1, extractor="old")
     assert drop_readings(desk, 1) == 1
     assert get_reading(desk, 2, extractor="old") is not None
 
