@@ -101,6 +101,7 @@ def _edit(conn: sqlite3.Connection, article: int, told: Told, *, number: int, ca
         words_added=size.words_added,
         words_removed=size.words_removed,
         silent=not said.corrects,
+        summary="headline; 2 numbers",
         diff=json.dumps(diff, ensure_ascii=False),
     )
     story = _story_record(told, said)

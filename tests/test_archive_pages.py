@@ -370,6 +370,7 @@ async def test_rows_lead_to_the_pages_for_readers(site: Datasette) -> None:
 
 async def test_canned_queries_answer(site: Datasette) -> None:
     silent = await data(site, "/archive/silent_edits.json?_shape=array")
+    assert "headline; 2 numbers" in await page(site, "/article/1")
     own_up = {row["id"] for row in await data(site, "/archive/corrections.json?_shape=array")}
     assert {row["article_id"] for row in silent} == {1, 2, 3, 5}
     assert not own_up & {row["id"] for row in silent}
