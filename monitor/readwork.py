@@ -12,9 +12,10 @@ from time import process_time
 from typing import ParamSpec, TypeVar
 
 from monitor.compare import Verdict, block_digests, judge
+from monitor.compare.remembered import reading_of_story
 from scrapers.channels import read_channel
 from scrapers.extract import EXTRACTOR, ExtractionError, extract, pack_reading, unpack_reading
-from scrapers.items import Block, Listing, Reading, Story, Suspicion, Titles
+from scrapers.items import Listing, Reading, Story, Suspicion
 from scrapers.sources import ChannelKind
 from scrapers.suspects import suspicion
 
@@ -151,7 +152,7 @@ def reread_page(body: bytes, *, url: str, content_type: str | None, story: Story
 
 
 def _judged(earlier: Earlier, after: Reading, *, url: str, final_url: str, status: int) -> PageRead:
-    before, remade = _earlier_reading(earlier, url)
+    before, remade = _earlier_reading(earlier, url, after)
     witness = unpack_reading(earlier.witness.story, earlier.witness.blocks) if earlier.witness else None
     verdict = judge(
         before, after, url=url, final_url=final_url, status=status, repeated=earlier.repeated, witness=witness
@@ -168,12 +169,12 @@ def _judged(earlier: Earlier, after: Reading, *, url: str, final_url: str, statu
     )
 
 
-def _earlier_reading(earlier: Earlier, url: str) -> tuple[Reading, Packed | None]:
+def _earlier_reading(earlier: Earlier, url: str, today: Reading) -> tuple[Reading, Packed | None]:
     if earlier.packed is not None:
         return unpack_reading(earlier.packed.story, earlier.packed.blocks), None
     reading = _from_capture(earlier, url)
     if reading is None and earlier.story is not None:
-        reading = _from_story(earlier.story)
+        reading = reading_of_story(earlier.story, today)
     if reading is None:
         raise ValueError(f"{url}: neither a reading, a capture nor a version of the earlier page is left")
     return reading, _pack(reading)
@@ -197,14 +198,6 @@ def _read_again(body: bytes, *, url: str, content_type: str | None, story: Story
     """
     reading = extract(body, url=url, content_type=content_type)
     return replace(reading, story=story) if story is not None and story.extractor == EXTRACTOR else reading
-
-
-def _from_story(story: Story) -> Reading:
-    """A reading of what the archive still has: the paragraphs as blocks of one place."""
-    blocks = [Block(text=text, tag="p", place="article/p", story=True) for text in story.paragraphs]
-    heading = Block(text=story.headline, tag="h1", place="article/h1")
-    titles = Titles(json_ld=story.headline, open_graph=story.headline, heading=story.headline)
-    return Reading(story=story, titles=titles, text_chars=len(story.body), blocks=[heading, *blocks])
 
 
 def _pack(reading: Reading) -> Packed:

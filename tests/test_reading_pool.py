@@ -24,7 +24,9 @@ PARAGRAPHS = [
 ]
 HOSTILE = b"<p " + b"x " * 200_000 + b">"
 """A tag that would block a parser: refused."""
-STORY = Story(headline="Alliance is final", body="\n\n".join(PARAGRAPHS))
+STORY = Story(headline="Alliance is final", body="\n\n".join(PARAGRAPHS), extractor=EXTRACTOR)
+OTHERWISE = Story(headline="Alliance is final", body="\n\n".join([PARAGRAPHS[0], " ".join(PARAGRAPHS[1:])]))
+"""The same as an extractor of other habits would have it."""
 
 
 def html(paragraphs: list[str] = PARAGRAPHS) -> bytes:
@@ -130,8 +132,18 @@ def packed() -> Packed:
         (lambda: Earlier(body=html()), True),
         (lambda: Earlier(story=STORY), True),
         (lambda: Earlier(body=HOSTILE, story=STORY), True),
+        (lambda: Earlier(body=html(), story=OTHERWISE), True),
+        (lambda: Earlier(story=OTHERWISE), True),
     ],
-    ids=["its reading", "its bytes", "its bytes alone", "its text", "bytes that cannot be read"],
+    ids=[
+        "its reading",
+        "its bytes",
+        "its bytes alone",
+        "its text",
+        "bytes that cannot be read",
+        "its bytes, told by another extractor",
+        "its text, told by another extractor",
+    ],
 )
 def test_a_page_is_compared_with_what_is_left_of_the_earlier_one(
     earlier: Callable[[], Earlier], is_remade: bool

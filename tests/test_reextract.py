@@ -22,7 +22,7 @@ from monitor.errors import MonitorError
 from monitor.lock import only_writer
 from monitor.policy import RESTORE_WINDOW
 from monitor.reextract import MOST_NAMED, Reextracting, Reextraction, reextract
-from scrapers.extract import EXTRACTOR
+from scrapers.extract import EXTRACTOR, unpack_reading
 from scrapers.orders import DeskError
 from storage.captures import CaptureWriter
 from storage.database import open_archive, open_desk, transaction
@@ -162,6 +162,16 @@ async def test_where_nothing_can_be_stored_it_ends(watch: Watch) -> None:
     await watch.crawls.tools.recorder.submit(lambda files: files.desk.execute(break_it).rowcount)
     with pytest.raises(DeskError, match="made_at"):
         await reextracted(watch, force=True)
+
+
+def test_the_story_of_another_extractor_is_found_anew(tmp_path: Path) -> None:
+    directory = archive_pages(tmp_path, {"a": page("a")})
+    assert counts(directory) == expected(articles=1, made=1)
+    ((_, _, told, blocks),) = rows(directory, "desk.db", READINGS)
+    assert isinstance(blocks, bytes)
+    story = unpack_reading(str(told), blocks).story
+    assert (story.extractor, story.headline, len(story.paragraphs)) == (EXTRACTOR, "a", 6)
+    assert rows(directory, "archive.db", "SELECT extractor, body FROM versions") == [("test/1", "Talks went on.")]
 
 
 def test_a_lost_capture_is_counted_and_the_reading_stays(tmp_path: Path) -> None:
