@@ -17,6 +17,7 @@ from monitor.tally import Tally
 from scrapers.items import Listing, Page
 from scrapers.orders import Admitted, Ask, Check, DeskError, FailureReason, Gone, Look, Missed, Read, Unchanged
 from scrapers.urls import article_address, is_amp
+from storage.follows import get_follow
 
 logger = logging.getLogger(__name__)
 
@@ -44,7 +45,7 @@ class Newsdesk:
         self._ledger = ledger
         self._on_changes = on_changes
         self._unchanged: list[Unchanged] = []
-        self._seen_once: dict[str, Packed] = {}
+        self._seen_once: dict[str, PageOutcome] = {}
         self.tally = Tally()
 
     @cached_property
@@ -89,8 +90,9 @@ class Newsdesk:
 
     async def read(self, check: Check, page: Page, *, asked: frozenset[Ask]) -> Read:
         """Reads the page, judges it against what the archive has, and asks for a further fetch where that is due."""
+        first = self._seen_once.pop(check.url, None)
         try:
-            check, read, base = await self._read(check, page)
+            check, read, base = await self._read(check, page, witness=first.read.packed if first else None)
         except ReadingFailed as failed:
             return Read(item=Missed(order=check, at=page.fetched_at, reason=failed.reason, detail=failed.detail))
         except DeskError:
@@ -103,13 +105,16 @@ class Newsdesk:
         if read.error is not None:
             reason = FailureReason.READING_ERROR
             return Read(item=Missed(order=check, at=page.fetched_at, reason=reason, detail=read.error))
-        if (question := self._question(check, page, read)) is not None and question.ask not in asked:
+        outcome = PageOutcome(check=check, page=page, read=read, base_version_id=base)
+        if (question := self._question(outcome)) is not None and question.ask not in asked:
+            if question.ask is Ask.CONFIRM:
+                self._seen_once[check.url] = outcome
             return question
-        return Read(item=PageOutcome(check=check, page=page, read=read, base_version_id=base))
+        return Read(item=self._believed(outcome, first))
 
-    async def _read(self, check: Check, page: Page) -> tuple[Check, PageRead, int | None]:
+    async def _read(self, check: Check, page: Page, *, witness: Packed | None) -> tuple[Check, PageRead, int | None]:
         """The page read, with the check as it turned out (whose article) and the version it was compared with."""
-        base, earlier = self._earlier(check.article_id, check.url)
+        base, earlier = self._earlier(check.article_id)
         read = await self._tools.pool.run(
             read_page,
             page.body,
@@ -118,50 +123,68 @@ class Newsdesk:
             status=page.status,
             content_type=page.header("Content-Type"),
             earlier=earlier,
+            witness=witness,
         )
         if earlier is not None or read.packed is None:
             return check, read, base
         known = self._tools.shelf.find(check.url, page.final_url, read.canonical_url)
         if known is None:
             return check, read, None
-        base, earlier = self._earlier(known, check.url)
+        base, earlier = self._earlier(known)
         if earlier is None:
             return check, read, None
         read = await self._tools.pool.run(
-            compare_packed, earlier, read.packed, url=check.url, final_url=page.final_url, status=page.status
+            compare_packed,
+            earlier,
+            read.packed,
+            url=check.url,
+            final_url=page.final_url,
+            status=page.status,
+            witness=witness,
         )
         return replace(check, article_id=known), read, base
 
-    def _earlier(self, article_id: int | None, url: str) -> tuple[int | None, Earlier | None]:
-        """The version that a page is compared with, what its page was, and the witnesses there are."""
+    def _earlier(self, article_id: int | None) -> tuple[int | None, Earlier | None]:
+        """The version that a page is compared with, what its page was, and what its site repeats."""
         base, earlier = self._tools.shelf.earlier(article_id)
         if earlier is None:
             return base, None
-        repeated = self._memory.repeated(but=article_id)
-        return base, replace(earlier, repeated=repeated, witness=self._seen_once.pop(url, None))
+        return base, replace(earlier, repeated=self._memory.repeated(but=article_id))
 
-    def _question(self, check: Check, page: Page, read: PageRead) -> Read | None:
+    def _believed(self, outcome: PageOutcome, first: PageOutcome | None) -> PageOutcome:
+        """The outcome to be written down of two fetches, the second of which may have met a wall.
+
+        A new story was seen, whatever came then. A change is believed when this happens at two checks in a row.
+        """
+        read = outcome.read
+        is_walled = read.suspicion is not None or (read.verdict is not None and read.verdict.status == "suspect")
+        if first is None or not is_walled:
+            return outcome
+        follow = get_follow(self._tools.shelf.desk, first.check.article_id) if first.check.article_id else None
+        return first if follow is None or follow.suspect_count else outcome
+
+    def _question(self, outcome: PageOutcome) -> Read | None:
         """What is to be fetched before this page is written down."""
+        check, page, read = outcome.check, outcome.page, outcome.read
         if read.verdict is not None:
-            return self._question_change(check, read)
+            return Read(ask=Ask.CONFIRM) if read.verdict.confirm else None
         if check.article_id is not None or read.suspicion is not None or read.story is None:
             return None
         canonical = article_address(page.final_url, read.canonical_url)
         if is_amp(page.final_url) and not is_amp(canonical):
             return Read(ask=Ask.CANONICAL, check=replace(check, url=canonical), otherwise=check)
         twin = self._ledger.check_of_twin(self._tools.shelf, content_digest(read.story))
-        return Read(ask=Ask.TWIN, first=twin) if twin is not None else None
-
-    def _question_change(self, check: Check, read: PageRead) -> Read | None:
-        """Every change is to be seen by two fetches; what the first one showed is the second one's witness."""
-        if read.verdict is None or not read.verdict.confirm or read.packed is None:
-            return None
-        self._seen_once[check.url] = read.packed
-        return Read(ask=Ask.CONFIRM)
+        if twin is not None:
+            return Read(ask=Ask.TWIN, first=twin)
+        # A new story is to be seen by two fetches as a change is. Not the baseline: its first check does for that.
+        is_news = check.origin is not None and not check.origin.baseline
+        return Read(ask=Ask.CONFIRM) if is_news else None
 
     async def record(self, item: object) -> object:
         """The pipeline's end: writes down what came of an order."""
         match item:
+            case Missed() | Gone() if (first := self._first_of(item)) is not None:
+                await self.record(first)
             case Unchanged():
                 self.tally.note_unchanged(item)
                 self._unchanged.append(item)
@@ -178,6 +201,11 @@ class Newsdesk:
             case _:
                 raise TypeError(f"a crawl yields outcomes, not {type(item).__name__}")
         return item
+
+    def _first_of(self, item: Missed | Gone) -> PageOutcome | None:
+        """The new story that was seen just before its second fetch failed: it is not to wait for another one."""
+        first = self._seen_once.pop(item.order.url if isinstance(item, Missed) else item.check.url, None)
+        return first if first is not None and first.check.article_id is None else None
 
     def _learn(self, outcome: PageOutcome) -> None:
         """Remember the page for this crawl's later ones; `note_page` wrote it down for the crawls after it."""

@@ -1,8 +1,10 @@
 """Changes that are recorded and told to nobody, or looked at once more first: flapping, redesigns, silent edits."""
 
 import logging
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from monitor.compare import Verdict
 from monitor.recorder import Files
 from scrapers.items import Story
 from storage.fold import fold
@@ -29,7 +31,7 @@ CACHE_LAG = timedelta(minutes=30)
 """How long a publisher's caches may show the old page after the time of modification that the new one gives."""
 
 
-def returns_to(versions: list[Version], story: Story, *, at: datetime) -> tuple[int | None, Quiet | None]:
+def returns_to(versions: Sequence[Version], story: Story, *, at: datetime) -> tuple[int | None, Quiet | None]:
     """The id of the earlier version that said the same, if one did, and "flapping" where that is not long ago.
 
     `versions` are the article's, oldest first; the last of them is what the story replaces.
@@ -40,6 +42,17 @@ def returns_to(versions: list[Version], story: Story, *, at: datetime) -> tuple[
         if _said(version) == said:
             return version.id, "flapping" if at - after.seen_at <= FLAPPING_WITHIN else None
     return None, None
+
+
+def is_first_look(verdict: Verdict, versions: Sequence[Version], *, fetches: int, is_baseline: bool) -> bool:
+    """Whether all that changed is that paragraphs went which nobody saw twice.
+
+    New stories and changes are seen by two fetches, the baseline by one: what its first check finds gone may have been
+    an advertisement.
+    """
+    if not is_baseline or fetches > 1 or len(versions) != 1 or verdict.fields != ("body",) or verdict.diff is None:
+        return False
+    return {block["op"] for block in verdict.diff["body"]} <= {"keep", "remove"}
 
 
 def is_silent(before: Version, story: Story, *, last_seen_at: datetime) -> bool | None:

@@ -11,7 +11,7 @@ from functools import wraps
 from time import process_time
 from typing import ParamSpec, TypeVar
 
-from monitor.compare import Verdict, block_digests, judge
+from monitor.compare import Verdict, agreed_reading, block_digests, judge
 from monitor.compare.remembered import reading_of_story
 from scrapers.channels import read_channel
 from scrapers.extract import EXTRACTOR, ExtractionError, extract, pack_reading, unpack_reading
@@ -42,7 +42,7 @@ class Earlier:
     """The last version's page: its reading; where that was made by another extractor or is lost, its bytes.
 
     `story` is the version as the archive keeps it, given with the bytes, or alone where these are gone too. `repeated`
-    are the digests of what the site repeats on other pages, `witness` is the reading of a fetch a moment ago.
+    are the digests of what the site repeats on other pages.
     """
 
     packed: Packed | None = None
@@ -50,7 +50,6 @@ class Earlier:
     story: Story | None = None
     content_type: str | None = None
     repeated: frozenset[int] = frozenset()
-    witness: Packed | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,14 +104,26 @@ def list_channel(body: bytes, *, url: str, kind: ChannelKind, content_type: str 
 
 @_within_limits
 def read_page(
-    body: bytes, *, url: str, final_url: str, status: int, content_type: str | None, earlier: Earlier | None
+    body: bytes,
+    *,
+    url: str,
+    final_url: str,
+    status: int,
+    content_type: str | None,
+    earlier: Earlier | None,
+    witness: Packed | None = None,
 ) -> PageRead:
-    """A page's bytes to its story, judged against the earlier page where there is one."""
+    """A page's bytes to its story, judged against the earlier page where there is one.
+
+    `witness` is what a fetch a moment ago showed: what only one of the two shows is neither story nor change.
+    """
     try:
         reading = extract(body, url=final_url, content_type=content_type)
     except ExtractionError as error:
         return PageRead(error=str(error))
     if earlier is None:
+        if witness is not None:
+            reading = agreed_reading(reading, _unpack(witness))
         suspect = suspicion(reading, url=url, final_url=final_url, status=status)
         return PageRead(
             story=reading.story,
@@ -121,7 +132,7 @@ def read_page(
             canonical_url=reading.canonical_url,
             suspicion=suspect,
         )
-    return _judged(earlier, reading, url=url, final_url=final_url, status=status)
+    return _judged(earlier, reading, witness, url=url, final_url=final_url, status=status)
 
 
 @_within_limits
@@ -135,10 +146,11 @@ def page_digests(body: bytes, *, url: str, content_type: str | None) -> bytes:
 
 
 @_within_limits
-def compare_packed(before: Earlier, after: Packed, *, url: str, final_url: str, status: int) -> PageRead:
+def compare_packed(
+    before: Earlier, after: Packed, *, url: str, final_url: str, status: int, witness: Packed | None = None
+) -> PageRead:
     """Judges a page that was read before anyone knew that its article is an old one."""
-    reading = unpack_reading(after.story, after.blocks)
-    return _judged(before, reading, url=url, final_url=final_url, status=status)
+    return _judged(before, _unpack(after), witness, url=url, final_url=final_url, status=status)
 
 
 @_within_limits
@@ -151,11 +163,18 @@ def reread_page(body: bytes, *, url: str, content_type: str | None, story: Story
     return PageRead(story=reading.story, packed=_pack(reading))
 
 
-def _judged(earlier: Earlier, after: Reading, *, url: str, final_url: str, status: int) -> PageRead:
+def _judged(
+    earlier: Earlier, after: Reading, witness: Packed | None, *, url: str, final_url: str, status: int
+) -> PageRead:
     before, remade = _earlier_reading(earlier, url, after)
-    witness = unpack_reading(earlier.witness.story, earlier.witness.blocks) if earlier.witness else None
     verdict = judge(
-        before, after, url=url, final_url=final_url, status=status, repeated=earlier.repeated, witness=witness
+        before,
+        after,
+        url=url,
+        final_url=final_url,
+        status=status,
+        repeated=earlier.repeated,
+        witness=_unpack(witness) if witness is not None else None,
     )
     is_new_form = verdict.changed or verdict.carries_over
     return PageRead(
@@ -198,6 +217,10 @@ def _read_again(body: bytes, *, url: str, content_type: str | None, story: Story
     """
     reading = extract(body, url=url, content_type=content_type)
     return replace(reading, story=story) if story is not None and story.extractor == EXTRACTOR else reading
+
+
+def _unpack(packed: Packed) -> Reading:
+    return unpack_reading(packed.story, packed.blocks)
 
 
 def _pack(reading: Reading) -> Packed:

@@ -36,7 +36,8 @@ WHERE article_id = :article AND number = :number
 """
 CHANGES = """
 SELECT changes.id, changes.seen_at, changes.kind, changes.headline_changed, changes.words_added, changes.words_removed,
-       changes.summary, changes.silent, changes.quiet, changes.baseline, old.number AS from_number, new.number AS to_number
+       changes.summary, changes.silent, changes.quiet, changes.baseline,
+       old.number AS from_number, new.number AS to_number
 FROM changes
 LEFT JOIN versions AS old ON old.id = changes.from_version_id
 LEFT JOIN versions AS new ON new.id = changes.to_version_id

@@ -10,10 +10,10 @@ from monitor.compare.presence import judge_gone, judge_presence
 from monitor.compare.repeats import SiteMemory, block_digests, without_repeats
 from monitor.compare.sheet import Sheet
 from monitor.compare.verdict import Verdict, edited, suspect, unchanged
-from monitor.compare.witness import agreed, agreed_change, agreed_names
+from monitor.compare.witness import agreed, agreed_change, agreed_names, agreed_reading
 from scrapers.items import Reading, Story, SuspectReason
 
-__all__ = ["SiteMemory", "Verdict", "block_digests", "judge", "judge_gone"]
+__all__ = ["SiteMemory", "Verdict", "agreed_reading", "block_digests", "judge", "judge_gone"]
 
 
 def judge(
