@@ -21,6 +21,7 @@ def print_report(judge: Judge, *, checks: int, memory: Sequence[float], show: in
     low, high = wilson(len(false), checks)
     print(f"false alarms per 10,000 checks  {10_000 * len(false) / checks:.2f}", end=" ")
     print(f"[{10_000 * low:.2f}, {10_000 * high:.2f}]  ({len(false)})")
+    print(f"  of which only put right an earlier version      {sum(one.undoes for one in false)}")
     seen = [one for one in alarms if one.edits]
     edits = sum(len(one.edits) for one in seen) + sum(len(one.kinds) for one in missed)
     lost = sum(len(one.kinds) for one in missed)

@@ -78,6 +78,15 @@ def test_a_change_where_nothing_was_edited_is_false_and_is_told_by_its_class() -
     assert [(alarm.outcome, alarm.noise) for alarm in held.alarms] == [(Outcome.FALSE, "related")]
 
 
+def test_a_change_that_takes_foreign_words_out_again_is_false_and_undoes() -> None:
+    held = judge(BEFORE)
+    held.take([fetch(0, 0)], [])
+    foreign = text(BEFORE, more=["Winter tyres, two for one."])
+    held.take([fetch(1, 0)], [recorded(text(BEFORE), foreign)])
+    held.take([fetch(2, 0)], [recorded(foreign, text(BEFORE))])
+    assert [(alarm.outcome, alarm.undoes) for alarm in held.alarms] == [(Outcome.FALSE, False), (Outcome.FALSE, True)]
+
+
 def test_an_edit_that_is_recorded_a_round_after_it_was_shown_is_late() -> None:
     held = judge(BEFORE, EDITED)
     held.take([fetch(0, 0)], [])
