@@ -317,18 +317,13 @@ def _embeds(chrome: Chrome, random: Random, stock: _Stock) -> None:
 
 
 def _markets(chrome: Chrome, random: Random, stock: _Stock) -> None:
-    rows = []
-    for place in range(3):
-        name = (
-            ("Sensex", "Nifty", "₹/$")[place]
-            if stock.spot.language == "en"
-            else (stock.phrases.market, "Nifty", "$")[place]
-        )
-        points, move = random.randrange(10000, 90000), random.uniform(-2, 2)
-        rows.append(f"<tr><td>{name}</td><td>{points:,}</td><td>{move:+.2f}%</td></tr>")
-    _put(
-        chrome, Noise.MARKETS, stock.gap(random), f'<table class="market">{"".join(rows)}</table>', stock.phrases.market
-    )
+    rows = [
+        (name, f"{random.randrange(10000, 90000):,}", f"{random.uniform(-2, 2):+.2f}%")
+        for name in (stock.phrases.market, "Nifty", "₹/$")
+    ]
+    cells = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
+    said = [" ".join(row) for row in rows]
+    _put(chrome, Noise.MARKETS, stock.gap(random), f'<table class="market">{cells}</table>', *said)
 
 
 def _ab_title(chrome: Chrome, random: Random, stock: _Stock) -> None:
