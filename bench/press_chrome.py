@@ -149,7 +149,7 @@ def _pooled(seed: int, outlet: str, language: str, kind: str, place: int) -> str
 @cache
 def _remarks(seed: int, path: str, language: str) -> Sequence[str]:
     words, random = WORDS[language], seeded(seed, path, "remarks")
-    frames = (*PHRASES[language].remarks, *words.sayings)
+    frames = (*PHRASES[language].remarks, *words.posts)
     return [filled(random, words, random.choice(frames)) for _ in range(40)]
 
 
