@@ -49,11 +49,11 @@ class Difference:
         return self.added.total() + self.removed.total() + (self.moved and not self.added and not self.removed)
 
     def shared(self, other: "Difference") -> int:
-        """How much of it both have, in whatever field."""
+        """How much of it the other has, in whatever field; of a move alone, whether the other moved something, too."""
         words = (_plain(self.added) & _plain(other.added)).total()
         words += (_plain(self.removed) & _plain(other.removed)).total()
-        is_move = not (self.added or self.removed) and not (other.added or other.removed)
-        return words + (is_move and self.moved and other.moved)
+        is_move = self.moved and not self.added and not self.removed
+        return words + (is_move and other.moved)
 
 
 def _plain(words: Counter[tuple[str, str]]) -> Counter[str]:

@@ -70,6 +70,13 @@ def test_a_moved_paragraph_is_an_edit_without_words() -> None:
     assert difference(text(BEFORE), text(MOVED)).size == 1
 
 
+def test_a_moved_paragraph_with_foreign_words_is_the_edit_and_more() -> None:
+    held = judge(BEFORE, MOVED)
+    held.take([fetch(0, 0)], [])
+    held.take([fetch(1, 1)], [recorded(text(BEFORE), text(MOVED, more=["Winter tyres, two for one."]))])
+    assert [alarm.outcome for alarm in held.alarms] == [Outcome.MORE]
+
+
 def test_a_change_where_nothing_was_edited_is_false_and_is_told_by_its_class() -> None:
     held = judge(BEFORE)
     held.take([fetch(0, 0)], [])
