@@ -142,11 +142,15 @@ class _Known:
 
 @dataclass(slots=True)
 class Judge:
-    """Takes each round's fetches and recorded changes; keeps the alarms and, by `missed`, what was never seen."""
+    """Takes each round's fetches and recorded changes; keeps the alarms and, by `missed`, what was never seen.
+
+    `looked_again` counts the fetches of a story beyond the first of a round, those that met a busy server left out.
+    """
 
     press: Press
     alarms: list[Alarm] = field(default_factory=list)
     answers: Counter[Answer] = field(default_factory=Counter)
+    looked_again: int = 0
     _known: dict[str, _Known] = field(default_factory=dict)
 
     def take(self, served: Sequence[Served], recorded: Sequence[Recorded]) -> None:
@@ -156,6 +160,7 @@ class Judge:
             self.answers[one.answer] += 1
             pages.setdefault(one.path, []).append(one)
         for path, fetched in pages.items():
+            self.looked_again += max(0, sum(one.answer is not Answer.BUSY for one in fetched) - 1)
             self._note_fetched(path, [one for one in fetched if one.answer is Answer.STORY])
         for change in recorded:
             self._judge(change, pages.get(change.path, ()))
