@@ -21,6 +21,7 @@ def print_report(judge: Judge, *, checks: int, memory: Sequence[float], show: in
     low, high = wilson(len(false), checks)
     print(f"false alarms per 10,000 checks  {10_000 * len(false) / checks:.2f}", end=" ")
     print(f"[{10_000 * low:.2f}, {10_000 * high:.2f}]  ({len(false)})")
+    print(f"  of which only put right an earlier version      {sum(one.undoes for one in false)}")
     seen = [one for one in alarms if one.edits]
     edits = sum(len(one.edits) for one in seen) + sum(len(one.kinds) for one in missed)
     lost = sum(len(one.kinds) for one in missed)
@@ -28,6 +29,9 @@ def print_report(judge: Judge, *, checks: int, memory: Sequence[float], show: in
     print(f"edits missed                    {lost / max(1, edits):.4f} [{low:.4f}, {high:.4f}]  ({lost} of {edits})")
     late = [one for one in seen if one.rounds_late]
     print(f"edits seen at a later check     {len(late)}")
+    hinted = checks - len(judge.press.tellings) * (judge.press.round + 1)
+    again = max(0, judge.looked_again - hinted)
+    print(f"second fetches in 10,000 checks {10_000 * again / checks:.1f}  ({again})")
     walls = sum(count for answer, count in judge.answers.items() if answer is not Answer.STORY)
     print(f"walls taken for the story       {sum(one.outcome is Outcome.WALL for one in alarms)} of {walls} met")
     for outcome in Outcome:

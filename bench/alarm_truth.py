@@ -49,11 +49,11 @@ class Difference:
         return self.added.total() + self.removed.total() + (self.moved and not self.added and not self.removed)
 
     def shared(self, other: "Difference") -> int:
-        """How much of it both have, in whatever field."""
+        """How much of it the other has, in whatever field; of a move alone, whether the other moved something, too."""
         words = (_plain(self.added) & _plain(other.added)).total()
         words += (_plain(self.removed) & _plain(other.removed)).total()
-        is_move = not (self.added or self.removed) and not (other.added or other.removed)
-        return words + (is_move and self.moved and other.moved)
+        is_move = self.moved and not self.added and not self.removed
+        return words + (is_move and other.moved)
 
 
 def _plain(words: Counter[tuple[str, str]]) -> Counter[str]:
@@ -107,7 +107,10 @@ class Recorded:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alarm:
-    """A recorded change, judged. `noise` is the class of most foreign words; `pages` are the fetches before, after."""
+    """A recorded change, judged. `noise` is the class of most foreign words; `pages` are the fetches before, after.
+
+    `undoes` says that it only takes out again what an earlier version should not have had, or puts back what it lacked.
+    """
 
     recorded: Recorded
     outcome: Outcome
@@ -115,6 +118,7 @@ class Alarm:
     pages: tuple[Served, Served]
     edits: Sequence[EditKind] = ()
     rounds_late: int = 0
+    undoes: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,21 +132,25 @@ class Missed:
 
 @dataclass(slots=True)
 class _Known:
-    """What the desk knows of a story: the version it has, from which fetch, and the fetch that first showed a newer."""
+    """What the desk knows of a story: the version it has, from which fetch, and the fetches around a newer one."""
 
     version: int
     page: Served
     latest: Served
-    shown_in: int | None = None
+    shown: tuple[Served, Served] | None = None
 
 
 @dataclass(slots=True)
 class Judge:
-    """Takes each round's fetches and recorded changes; keeps the alarms and, by `missed`, what was never seen."""
+    """Takes each round's fetches and recorded changes; keeps the alarms and, by `missed`, what was never seen.
+
+    `looked_again` counts the fetches of a story beyond the first of a round, those that met a busy server left out.
+    """
 
     press: Press
     alarms: list[Alarm] = field(default_factory=list)
     answers: Counter[Answer] = field(default_factory=Counter)
+    looked_again: int = 0
     _known: dict[str, _Known] = field(default_factory=dict)
 
     def take(self, served: Sequence[Served], recorded: Sequence[Recorded]) -> None:
@@ -152,6 +160,7 @@ class Judge:
             self.answers[one.answer] += 1
             pages.setdefault(one.path, []).append(one)
         for path, fetched in pages.items():
+            self.looked_again += max(0, sum(one.answer is not Answer.BUSY for one in fetched) - 1)
             self._note_fetched(path, [one for one in fetched if one.answer is Answer.STORY])
         for change in recorded:
             self._judge(change, pages.get(change.path, ()))
@@ -164,8 +173,8 @@ class Judge:
             self._known[path] = _Known(stories[0].version, stories[0], stories[-1])
             return
         known.latest = stories[-1]
-        if known.shown_in is None and stories[-1].version != known.version:
-            known.shown_in = stories[-1].round
+        if known.shown is None and stories[-1].version != known.version:
+            known.shown = (known.page, stories[-1])
 
     def _judge(self, change: Recorded, fetched: Sequence[Served]) -> None:
         known = self._known[change.path]
@@ -181,17 +190,23 @@ class Judge:
             outcome = Outcome.WALL
         elif outcome is not Outcome.FALSE:
             edits = _kinds(telling.kinds, known.version, latest)
-            late = _round_of(fetched, known) - (known.shown_in or 0)
+            late = known.latest.round - (known.shown[1].round if known.shown else known.latest.round)
         after = walls[-1] if outcome is Outcome.WALL else known.latest
         noise = "" if outcome is Outcome.EXACT else self._noise(truth, found, (known.page, after))
         self.alarms.append(
             Alarm(
-                recorded=change, outcome=outcome, noise=noise, pages=(known.page, after), edits=edits, rounds_late=late
+                recorded=change,
+                outcome=outcome,
+                noise=noise,
+                pages=(known.page, after),
+                edits=edits,
+                rounds_late=late,
+                undoes=outcome is Outcome.FALSE and _undoes(Text.of_copy(telling.versions[known.version]), change),
             )
         )
         known.page = after
         if edits:
-            known.version, known.shown_in = latest, None
+            known.version, known.shown = latest, None
 
     def _noise(self, truth: Difference, found: Difference, pages: tuple[Served, Served]) -> str:
         """The classes whose texts, on either page, have the words that the edit does not account for, most first."""
@@ -226,15 +241,18 @@ class Judge:
             Missed(
                 path=path,
                 kinds=_kinds(self.press.tellings[path].kinds, known.version, known.latest.version),
-                pages=(known.page, known.latest),
+                pages=known.shown,
             )
             for path, known in self._known.items()
-            if known.shown_in is not None and known.latest.version != known.version
+            if known.shown is not None and known.latest.version != known.version
         ]
 
 
-def _round_of(fetched: Sequence[Served], known: _Known) -> int:
-    return fetched[-1].round if fetched else known.latest.round
+def _undoes(told: Text, change: Recorded) -> bool:
+    """Whether a change only brings the archive nearer to what the story says."""
+    excess, found = difference(told, change.before), difference(change.before, change.after)
+    is_some = bool(found.added or found.removed)
+    return is_some and not found.added - excess.removed and not found.removed - excess.added
 
 
 def _kinds(kinds: Sequence[EditKind | None], after: int, to: int) -> list[EditKind]:

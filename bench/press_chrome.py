@@ -149,7 +149,7 @@ def _pooled(seed: int, outlet: str, language: str, kind: str, place: int) -> str
 @cache
 def _remarks(seed: int, path: str, language: str) -> Sequence[str]:
     words, random = WORDS[language], seeded(seed, path, "remarks")
-    frames = (*PHRASES[language].remarks, *words.sayings)
+    frames = (*PHRASES[language].remarks, *words.posts)
     return [filled(random, words, random.choice(frames)) for _ in range(40)]
 
 
@@ -317,18 +317,13 @@ def _embeds(chrome: Chrome, random: Random, stock: _Stock) -> None:
 
 
 def _markets(chrome: Chrome, random: Random, stock: _Stock) -> None:
-    rows = []
-    for place in range(3):
-        name = (
-            ("Sensex", "Nifty", "₹/$")[place]
-            if stock.spot.language == "en"
-            else (stock.phrases.market, "Nifty", "$")[place]
-        )
-        points, move = random.randrange(10000, 90000), random.uniform(-2, 2)
-        rows.append(f"<tr><td>{name}</td><td>{points:,}</td><td>{move:+.2f}%</td></tr>")
-    _put(
-        chrome, Noise.MARKETS, stock.gap(random), f'<table class="market">{"".join(rows)}</table>', stock.phrases.market
-    )
+    rows = [
+        (name, f"{random.randrange(10000, 90000):,}", f"{random.uniform(-2, 2):+.2f}%")
+        for name in (stock.phrases.market, "Nifty", "₹/$")
+    ]
+    cells = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
+    said = [" ".join(row) for row in rows]
+    _put(chrome, Noise.MARKETS, stock.gap(random), f'<table class="market">{cells}</table>', *said)
 
 
 def _ab_title(chrome: Chrome, random: Random, stock: _Stock) -> None:

@@ -65,7 +65,7 @@ def invented_copy(random: Random, language: str) -> Copy:
     return Copy(
         headline=filled(random, words, random.choice(words.headlines)),
         standfirst=filled(random, words, random.choice(words.standfirsts)),
-        byline=tuple(random.sample(words.people, random.choice((1, 1, 2)))),
+        byline=tuple(random.sample(words.reporters, random.choice((1, 1, 2)))),
         paragraphs=tuple(paragraphs),
     )
 
@@ -117,7 +117,7 @@ def _standfirst(random: Random, copy: Copy, words: Words) -> Copy | None:
 
 
 def _byline(random: Random, copy: Copy, words: Words) -> Copy | None:
-    other = random.choice([name for name in words.people if name not in copy.byline])
+    other = random.choice([name for name in words.reporters if name not in copy.byline])
     if len(copy.byline) == 1 and random.random() < 0.5:
         return replace(copy, byline=(*copy.byline, other))
     return replace(copy, byline=(other,))

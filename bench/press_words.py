@@ -9,9 +9,13 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Words:
-    """One language. `quoted` has a place for what was said, `corrected` for two figures, `headlines` for a topic."""
+    """One language. `people` stand in stories and headlines, `reporters` in bylines alone.
+
+    `quoted` has a place for what was said, `corrected` for two figures.
+    """
 
     people: Sequence[str]
+    reporters: Sequence[str]
     places: Sequence[str]
     topics: Sequence[str]
     days: Sequence[str]
@@ -31,6 +35,7 @@ _ENGLISH = Words(
         *("Abdul Rashid Lone", "Meera Kaul", "Tsering Angmo", "Farooq Wagay", "Sunita Bhat", "Imran Dar", "Ravi Koul"),
         *("Nasreen Mir", "Harbans Singh", "Stanzin Dolma", "Javid Shah", "Anita Raina", "Ghulam Hassan", "Priya Nath"),
     ),
+    reporters=("Shabnam Wani", "Deepak Thusoo", "Rigzin Spalbar", "Arshid Malik", "Kavita Jamwal", "Owais Zargar"),
     places=(
         *("Anantnag", "Bandipora", "Budgam", "Doda", "Kulgam", "Kupwara", "Poonch", "Reasi", "Samba", "Udhampur"),
         *("Kargil", "Shopian", "Ganderbal", "Kathua", "Ramban", "Kishtwar"),
@@ -121,6 +126,7 @@ _HINDI = Words(
         *("सुनील शर्मा", "पूजा रैना", "राकेश भगत", "अब्दुल रशीद", "मीरा कौल", "हरबंस सिंह", "अनीता देवी", "इमरान डार"),
         *("बलबीर सिंह", "सविता देशमुख", "जावेद शाह", "प्रिया नाथ"),
     ),
+    reporters=("शबनम वानी", "दीपक थुसू", "कविता जमवाल", "ओवैस ज़रगर", "मनोज पंडिता", "रेणु गुप्ता"),
     places=("जम्मू", "कठुआ", "सांबा", "उधमपुर", "रियासी", "डोडा", "पुंछ", "राजौरी", "किश्तवाड़", "रामबन", "अनंतनाग", "बडगाम"),
     topics=(
         "नए पुल",
@@ -207,6 +213,7 @@ _URDU = Words(
         *("شاہدہ ملک", "فیاض احمد", "غلام رسول", "عبدالرشید لون", "نسرین میر", "جاوید شاہ", "عمران ڈار", "سنیتا بھٹ"),
         *("محمد یوسف", "رخسانہ بانو", "بشیر گنائی", "انیتا رینہ"),
     ),
+    reporters=("شبنم وانی", "ارشد بیگ", "اویس زرگر", "کویتا جموال", "طارق پنڈت", "زینب قریشی"),
     places=(
         "سری نگر",
         "بارہمولہ",

@@ -70,12 +70,28 @@ def test_a_moved_paragraph_is_an_edit_without_words() -> None:
     assert difference(text(BEFORE), text(MOVED)).size == 1
 
 
+def test_a_moved_paragraph_with_foreign_words_is_the_edit_and_more() -> None:
+    held = judge(BEFORE, MOVED)
+    held.take([fetch(0, 0)], [])
+    held.take([fetch(1, 1)], [recorded(text(BEFORE), text(MOVED, more=["Winter tyres, two for one."]))])
+    assert [alarm.outcome for alarm in held.alarms] == [Outcome.MORE]
+
+
 def test_a_change_where_nothing_was_edited_is_false_and_is_told_by_its_class() -> None:
     held = judge(BEFORE)
     held.take([fetch(0, 0)], [])
     said = next(text for noise, text in held.press.chrome(fetch(1, 0)).said if noise == "related")
     held.take([fetch(1, 0)], [recorded(text(BEFORE), text(BEFORE, more=[said]))])
     assert [(alarm.outcome, alarm.noise) for alarm in held.alarms] == [(Outcome.FALSE, "related")]
+
+
+def test_a_change_that_takes_foreign_words_out_again_is_false_and_undoes() -> None:
+    held = judge(BEFORE)
+    held.take([fetch(0, 0)], [])
+    foreign = text(BEFORE, more=["Winter tyres, two for one."])
+    held.take([fetch(1, 0)], [recorded(text(BEFORE), foreign)])
+    held.take([fetch(2, 0)], [recorded(foreign, text(BEFORE))])
+    assert [(alarm.outcome, alarm.undoes) for alarm in held.alarms] == [(Outcome.FALSE, False), (Outcome.FALSE, True)]
 
 
 def test_an_edit_that_is_recorded_a_round_after_it_was_shown_is_late() -> None:
