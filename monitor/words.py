@@ -31,7 +31,7 @@ def tokens(text: str) -> list[str]:
 
 def is_word(token: str) -> bool:
     """Whether a token says something: it has a letter or a digit."""
-    return token.isalnum() or any(character.isalnum() for character in token)
+    return token.isalnum() or (not token.isspace() and any(character.isalnum() for character in token))
 
 
 def is_number(token: str) -> bool:

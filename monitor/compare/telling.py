@@ -41,13 +41,14 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A token that says something: its place, what it is looked up by, and the text between it and the word before."""
+    """A token that says something: its place, what it is looked up by (and the word before it), and what is between."""
 
     text: str
     start: int
     end: int
     key: str
     gap: str
+    previous: str
 
 
 def words_of(text: str) -> list[Word]:
@@ -56,7 +57,8 @@ def words_of(text: str) -> list[Word]:
     at = said = 0
     for token in tokens(text):
         if is_word(token):
-            found.append(Word(token, at, at + len(token), key(token), text[said:at]))
+            previous = found[-1].key if found else ""
+            found.append(Word(token, at, at + len(token), key(token), text[said:at], previous))
             said = at + len(token)
         at += len(token)
     return found
@@ -201,17 +203,12 @@ running English text 0.05 to 0.3."""
 def names_in(passages: Iterable[Sequence[Word]], lexicon: Lexicon) -> frozenset[str]:
     """The keys of words that a story's passages show to be names: by capitals inside a sentence or a title before."""
     found: set[str] = set()
-    lower: set[str] = set()
     for words in passages:
         telling = _capitals_tell(words)
         for index, word in enumerate(words):
-            if word.text[:1].islower():
-                lower.add(word.key)
-            elif _is_name(words, index, lexicon, telling=telling) and (
-                word.text[:1].isupper() or _has_title(words, index, lexicon)
-            ):
+            if _is_name(words, index, lexicon, telling=telling) and not _acts(words, index, lexicon):
                 found.add(_bare(word.key))
-    return frozenset(found - lower)
+    return frozenset(found)
 
 
 def _names(words: Sequence[Word], taken: Collection[int], lexicon: Lexicon, names: Collection[str]) -> Iterator[Mark]:
@@ -253,11 +250,12 @@ def _is_name(words: Sequence[Word], index: int, lexicon: Lexicon, *, telling: bo
     if letter.isupper():
         if not telling or word.key.replace("’", "'").startswith("i'"):
             return False
-        return word.text.isupper() or (not _begins_sentence(word) and _is_no_common_noun(words, index, lexicon))
+        return word.text.isupper() or (not begins_sentence(word) and _is_no_common_noun(words, index, lexicon))
     return not letter.islower() and (_has_title(words, index, lexicon) or _acts(words, index, lexicon))
 
 
-def _begins_sentence(word: Word) -> bool:
+def begins_sentence(word: Word) -> bool:
+    """Whether a capital says nothing at its place: at the start of a passage, a sentence or a quote."""
     return bool(_SENTENCE_START.search(word.gap)) and word.gap != " "
 
 

@@ -8,8 +8,9 @@ from math import prod
 
 from monitor.compare.growth import Shape, shape_of
 from monitor.compare.lexicon import lexicon_for
+from monitor.compare.slips import Context
 from monitor.compare.telling import Telling, names_in, words_of
-from monitor.compare.wording import Context, Wording, wording
+from monitor.compare.wording import Wording, wording
 from monitor.diff import Diff
 from monitor.words import Part
 from scrapers.items import Story
@@ -187,15 +188,16 @@ def _field_parts(diff: Diff) -> Iterator[tuple[str, Sequence[Part]]]:
 
 
 def _context(before: Story, after: Story) -> Context:
-    old = [words_of(text) for text in _passages(before)]
-    new = [words_of(text) for text in _passages(after)]
-    keys = [[word.key for words in side for word in words] for side in (old, new)]
+    passages = {text: words_of(text) for story in (before, after) for text in _passages(story)}
+    keys = [[word.key for text in _passages(story) for word in passages[text]] for story in (before, after)]
     lexicon = lexicon_for(after.language or before.language, [*keys[0], *keys[1]])
+    lower = {word.key for words in passages.values() for word in words if word.text[0].islower()}
     return Context(
         lexicon=lexicon,
-        names=names_in([*old, *new], lexicon),
+        names=names_in(passages.values(), lexicon) - lower,
         before=frozenset(keys[0]),
         after=frozenset(keys[1]),
+        lower=lower,
     )
 
 
