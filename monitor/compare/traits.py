@@ -35,8 +35,8 @@ class Traits:
     """What an edit was.
 
     `numbers` to `dates` count the passages of each kind that were put in, taken out or replaced (a replaced one counts
-    once) in the headline, the standfirst and the paragraphs that stayed; a paragraph that is new or gone as a whole
-    counts as one and its words do not. `words` counts the other words that mean something, `typos` words of which
+    once) in the headline, the standfirst and the paragraphs that stayed; a paragraph or sentence that is new or gone as
+    a whole counts as one and what it says does not. `words` counts the other words that mean something, `typos` words of which
     single letters changed. `importance`, from 0 to 1, is explained at `importance`.
     """
 
@@ -50,6 +50,8 @@ class Traits:
     dates: int = 0
     words: int = 0
     typos: int = 0
+    sentences_added: int = 0
+    sentences_removed: int = 0
     paragraphs_added: int = 0
     paragraphs_removed: int = 0
     paragraphs_moved: int = 0
@@ -78,6 +80,8 @@ def traits(before: Story, after: Story, diff: Diff, *, is_corrected: bool) -> Tr
         dates=told[Telling.DATE],
         words=sum(one.words for one in wordings),
         typos=sum(one.typos for one in wordings),
+        sentences_added=sum(one.sentences_added for one in wordings),
+        sentences_removed=sum(one.sentences_removed for one in wordings),
         paragraphs_added=shape.added,
         paragraphs_removed=shape.removed,
         paragraphs_moved=shape.moved,
@@ -97,7 +101,7 @@ WEIGHTS = {
 
 TYPO, STYLE, MOVED, BYLINE = 0.05, 0.1, 0.15, 0.3
 WORD, MORE_WORDS = 0.3, 0.03
-PARAGRAPH, LIVE_PARAGRAPH = 0.45, 0.05
+PARAGRAPH, SENTENCE, LIVE_PARAGRAPH = 0.45, 0.35, 0.05
 STANDFIRST, HEADLINE = 0.2, 0.6
 CUT, REWRITTEN, CORRECTION = 0.7, 0.75, 0.8
 MOST_TYPOS = 3
@@ -111,14 +115,15 @@ def importance(
     Each thing that the edit did has a weight, and weights add up as chances do: two of 0.5 make 0.75, so that more
     never counts less and the sum stays below 1. A typo weighs 0.05 (three at most count), style 0.1 in all, a moved
     paragraph 0.15, a new byline 0.3. A changed negation weighs 0.65, a number 0.6, a quote or a name 0.55, a date 0.5,
-    an attribution 0.4; other words 0.3 and 0.03 for each further one. A paragraph put in or taken out weighs 0.45; in
-    a live blog the first does and each further one 0.05. If any of this but typos and style is in the headline, 0.6 is
+    an attribution 0.4; other words 0.3 and 0.03 for each further one. A paragraph put in or taken out weighs 0.45, a
+    sentence 0.35; in a live blog the first paragraph weighs as much and each further one 0.05. If any of this but typos and style is in the headline, 0.6 is
     added, in the standfirst 0.2. A story cut to a stub adds 0.7, a rewritten one 0.75, a correction note 0.8.
     """
     wordings = [*fields.values(), *paragraphs]
     weights = [WEIGHTS[kind] for one in wordings for kind, count in one.told.items() for _ in range(count)]
     for one in wordings:
         weights += [WORD] * bool(one.words) + [MORE_WORDS] * (one.words - 1)
+        weights += [SENTENCE] * (one.sentences_added + one.sentences_removed)
     weights += [TYPO] * min(MOST_TYPOS, sum(one.typos for one in wordings))
     weights += [STYLE] * any(one.is_restyled for one in wordings)
     weights += [MOVED] * shape.moved + [BYLINE] * has_new_byline + _paragraph_weights(shape)
@@ -168,6 +173,10 @@ def _pieces(told: Traits, diff: Diff) -> Iterator[str]:
     pieces += [
         _counted(told.paragraphs_added, "paragraph", "added"),
         _counted(told.paragraphs_removed, "paragraph", "removed"),
+    ]
+    pieces += [
+        _counted(told.sentences_added, "sentence", "added"),
+        _counted(told.sentences_removed, "sentence", "removed"),
     ]
     pieces += [_counted(told.attributions, "attribution"), _counted(told.words, "word")]
     pieces += [_counted(told.paragraphs_moved, "paragraph", "moved")]

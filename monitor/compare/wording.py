@@ -1,5 +1,6 @@
 """What changed inside one passage, a field or a paragraph: which telling passages, which words, or only letters."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -14,6 +15,11 @@ from storage.fold import letters_and_digits
 WORDY = tuple(kind for kind in Telling if kind is not Telling.QUOTE)
 """What is told by its own words; a quote is told by its marks and holds all kinds of words."""
 
+SHORTEST_SENTENCE = 6
+"""Words, or characters of a script without spaces, from which a text put in may be a sentence of its own."""
+
+_SENTENCE_END = re.compile(r"(?<=\w\w)[.!?…][\"'”’»“)\]]*(?=\s|$)|[।॥۔؟。！？]")
+
 
 @dataclass(slots=True)
 class Wording:
@@ -21,13 +27,16 @@ class Wording:
 
     `told` counts the telling passages of each kind that were put in, taken out or replaced; `gone` and `come` the other
     words that mean something, by what they are looked up by; `typos` words of which single letters changed.
-    `is_restyled` says that joining words, order, spelling or punctuation changed.
+    `is_restyled` says that joining words, order, spelling or punctuation changed. A sentence that was put in or taken
+    out as a whole counts as one, and its words do not.
     """
 
     told: Counter[Telling] = field(default_factory=Counter)
     gone: Counter[str] = field(default_factory=Counter)
     come: Counter[str] = field(default_factory=Counter)
     typos: int = 0
+    sentences_added: int = 0
+    sentences_removed: int = 0
     is_restyled: bool = False
 
     @property
@@ -38,7 +47,7 @@ class Wording:
     @property
     def is_of_substance(self) -> bool:
         """Whether more changed than letters and style."""
-        return bool(self.words or self.told.total())
+        return bool(self.words or self.told.total() or self.sentences_added or self.sentences_removed)
 
 
 def wording(parts: Sequence[Part], context: Context) -> Wording:
@@ -47,14 +56,19 @@ def wording(parts: Sequence[Part], context: Context) -> Wording:
     for skipped in "+-":
         text = "".join(part for op, part in parts if op != skipped)
         words = words_of(text)
-        sides.append((words, marks_of(text, words, lexicon=context.lexicon, names=context.names)))
+        sides.append((text, words, marks_of(text, words, lexicon=context.lexicon, names=context.names)))
     result = Wording()
     counted: set[Mark] = set()
     quotes: set[Mark] = set()
     for old_span, new_span in _spans(parts):
         old, new = _Side(*sides[0], old_span), _Side(*sides[1], new_span)
-        is_reworded = _compare(old, new, context, counted, result)
-        quotes.update(_quotes_touched(old, new, is_reworded=is_reworded))
+        result.sentences_removed += (gone := old.sentence_count if not new.words else 0)
+        result.sentences_added += (come := new.sentence_count if not old.words else 0)
+        if gone or come:
+            quotes.update(mark for side in (old, new) for mark in side.marks(Telling.QUOTE) if not side.holds(mark))
+        else:
+            is_reworded = _compare(old, new, context, counted, result)
+            quotes.update(_quotes_touched(old, new, is_reworded=is_reworded))
     result.told[Telling.QUOTE] += len(quotes)
     result.is_restyled = result.is_restyled or bool(result.gone & result.come)
     return result
@@ -65,8 +79,9 @@ Span = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class _Side:
-    """The old or the new side of one run of changes: the words in its span, and all marks of the passage."""
+    """The old or the new side of one run of changes, with the text, the words and the marks of the whole passage."""
 
+    text: str
     all_words: Sequence[Word]
     all_marks: Sequence[Mark]
     span: Span
@@ -74,6 +89,17 @@ class _Side:
     @property
     def words(self) -> list[Word]:
         return [word for word in self.all_words if word.start < self.span[1] and word.end > self.span[0]]
+
+    @property
+    def sentence_count(self) -> int:
+        """Whole sentences in the run; 0 where it has too few words for one."""
+        if len(self.words) < SHORTEST_SENTENCE:
+            return 0
+        return len(_SENTENCE_END.findall(self.text[slice(*self.span)]))
+
+    def holds(self, mark: Mark) -> bool:
+        """Whether the run has the whole of a mark."""
+        return self.span[0] <= mark.start and mark.end <= self.span[1]
 
     def holds_end_of(self, mark: Mark) -> bool:
         """Whether the run has the first or the last character of a mark."""
