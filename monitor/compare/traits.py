@@ -36,8 +36,8 @@ class Traits:
 
     `numbers` to `dates` count the passages of each kind that were put in, taken out or replaced (a replaced one counts
     once) in the headline, the standfirst and the paragraphs that stayed; a paragraph or sentence that is new or gone as
-    a whole counts as one and what it says does not. `words` counts the other words that mean something, `typos` words of which
-    single letters changed. `importance`, from 0 to 1, is explained at `importance`.
+    a whole counts as one and what it says does not. `words` counts the other words that mean something, `typos` words
+    of which single letters changed. `importance`, from 0 to 1, is what the function of that name says.
     """
 
     nature: Nature
@@ -113,11 +113,12 @@ def importance(
     """How much an edit matters to a reader, from 0 to 1, in steps of 0.01.
 
     Each thing that the edit did has a weight, and weights add up as chances do: two of 0.5 make 0.75, so that more
-    never counts less and the sum stays below 1. A typo weighs 0.05 (three at most count), style 0.1 in all, a moved
+    never counts less and the sum stays within 1. A typo weighs 0.05 (three at most count), style 0.1 in all, a moved
     paragraph 0.15, a new byline 0.3. A changed negation weighs 0.65, a number 0.6, a quote or a name 0.55, a date 0.5,
     an attribution 0.4; other words 0.3 and 0.03 for each further one. A paragraph put in or taken out weighs 0.45, a
-    sentence 0.35; in a live blog the first paragraph weighs as much and each further one 0.05. If any of this but typos and style is in the headline, 0.6 is
-    added, in the standfirst 0.2. A story cut to a stub adds 0.7, a rewritten one 0.75, a correction note 0.8.
+    sentence 0.35; in a live blog the first paragraph weighs as much and each further one 0.05. If any of this but
+    typos and style is in the headline, 0.6 is added, in the standfirst 0.2. A story cut to a stub adds 0.7, a
+    rewritten one 0.75, a correction note 0.8.
     """
     wordings = [*fields.values(), *paragraphs]
     weights = [WEIGHTS[kind] for one in wordings for kind, count in one.told.items() for _ in range(count)]
