@@ -15,13 +15,17 @@ STUB_SHARE, STUB_NEW_SHARE, STUB_NOTICE = 0.5, 0.2, 200
 """A story is cut short when at most so much of its text is left and at most so much of what it says is new: a share, or
 a notice of so many characters that more is to follow."""
 
+LEAST = 200
+"""Characters of a body below which nothing can be said of its shape: a line or two is soon all new."""
+
 LIVE_ENTRIES = 3
 """So many paragraphs put in at the top at once are entries of a live blog, whatever they look like."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shape:
-    """What happened to the paragraphs as a whole; `is_only_split` says that they were only cut or joined elsewhere."""
+    """What happened to the paragraphs as a whole; `is_only_split` says that they were only cut or joined elsewhere,
+    which is neither adding nor removing."""
 
     added: int
     removed: int
@@ -42,11 +46,11 @@ def shape_of(before: Story, after: Story, diff: Diff) -> Shape:
         before.body.replace("\n\n", "")
     ) == letters_and_digits(after.body.replace("\n\n", ""))
     return Shape(
-        added=ops["add"],
-        removed=ops["remove"],
+        added=0 if is_only_split else ops["add"],
+        removed=0 if is_only_split else ops["remove"],
         moved=ops["move_to"],
-        is_rewritten=bool(new and old) and come >= NEW_SHARE * new and gone >= OLD_SHARE * old,
-        is_cut=bool(old) and new <= STUB_SHARE * old and come <= max(STUB_NEW_SHARE * new, STUB_NOTICE),
+        is_rewritten=min(old, new) >= LEAST and come >= NEW_SHARE * new and gone >= OLD_SHARE * old,
+        is_cut=old >= LEAST and new <= STUB_SHARE * old and come <= max(STUB_NEW_SHARE * new, STUB_NOTICE),
         is_live=_is_live(after, blocks),
         is_only_split=is_only_split,
     )

@@ -65,8 +65,9 @@ def traits(before: Story, after: Story, diff: Diff, *, is_corrected: bool) -> Tr
     """
     context = _context(before, after)
     fields = {name: wording(parts, context) for name, parts in _field_parts(diff)}
-    paragraphs = [wording(block["parts"], context) for block in diff.get("body", []) if block["op"] == "edit"]
     shape = shape_of(before, after, diff)
+    edits = [block["parts"] for block in diff.get("body", []) if block["op"] == "edit"]
+    paragraphs = [] if shape.is_only_split else [wording(parts, context) for parts in edits]
     wordings = [*fields.values(), *paragraphs]
     told: Counter[Telling] = sum((one.told for one in wordings), Counter())
     return Traits(
@@ -85,7 +86,7 @@ def traits(before: Story, after: Story, diff: Diff, *, is_corrected: bool) -> Tr
         paragraphs_added=shape.added,
         paragraphs_removed=shape.removed,
         paragraphs_moved=shape.moved,
-        paragraphs_edited=len(paragraphs),
+        paragraphs_edited=len(edits),
     )
 
 
@@ -126,7 +127,7 @@ def importance(
         weights += [WORD] * bool(one.words) + [MORE_WORDS] * (one.words - 1)
         weights += [SENTENCE] * (one.sentences_added + one.sentences_removed)
     weights += [TYPO] * min(MOST_TYPOS, sum(one.typos for one in wordings))
-    weights += [STYLE] * any(one.is_restyled for one in wordings)
+    weights += [STYLE] * (shape.is_only_split or any(one.is_restyled for one in wordings))
     weights += [MOVED] * shape.moved + [BYLINE] * has_new_byline + _paragraph_weights(shape)
     for name, weight in (("headline", HEADLINE), ("standfirst", STANDFIRST)):
         weights += [weight] * (name in fields and fields[name].is_of_substance)
@@ -137,7 +138,7 @@ def importance(
 def _paragraph_weights(shape: Shape) -> list[float]:
     if shape.is_live:
         return [PARAGRAPH] + [LIVE_PARAGRAPH] * (shape.added - 1)
-    return [STYLE] if shape.is_only_split else [PARAGRAPH] * (shape.added + shape.removed)
+    return [PARAGRAPH] * (shape.added + shape.removed)
 
 
 def summary(told: Traits, diff: Diff) -> str:
@@ -224,7 +225,6 @@ def _nature(diff: Diff, wordings: Sequence[Wording], shape: Shape, *, is_correct
         return Nature.SHORTENED
     if shape.is_live and not any(one.told.total() or one.words for one in wordings):
         return Nature.LIVE
-    comes_or_goes = (shape.added or shape.removed) and not shape.is_only_split
-    if "byline" in diff or comes_or_goes or any(one.is_of_substance for one in wordings):
+    if "byline" in diff or shape.added or shape.removed or any(one.is_of_substance for one in wordings):
         return Nature.SUBSTANCE
     return Nature.TYPO if any(one.typos for one in wordings) else Nature.STYLE

@@ -65,7 +65,8 @@ def wording(parts: Sequence[Part], context: Context) -> Wording:
         result.sentences_removed += (gone := old.sentence_count if not new.words else 0)
         result.sentences_added += (come := new.sentence_count if not old.words else 0)
         if gone or come:
-            quotes.update(mark for side in (old, new) for mark in side.marks(Telling.QUOTE) if not side.holds(mark))
+            touched = _quotes_touched(old, new, is_reworded=True)
+            quotes.update(mark for mark in touched if not (old.holds(mark) or new.holds(mark)))
         else:
             is_reworded = _compare(old, new, context, counted, result)
             quotes.update(_quotes_touched(old, new, is_reworded=is_reworded))
@@ -141,6 +142,9 @@ def _compare(old: _Side, new: _Side, context: Context, counted: set[Mark], resul
     `counted` are the passages that runs before touched; this one's are added.
     """
     gone, come = _changed(old.words, new.words)
+    if (gone or come) and _spelled(gone) == _spelled(come):
+        result.is_restyled = True
+        return False
     marks: Marks = {kind: _in_earnest(old.marks(kind), new.marks(kind), counted) for kind in WORDY}
     slips = list(_slips(gone, come, marks, context))
     passed = {word.start for word, _, _ in slips}, {word.start for _, word, _ in slips}
@@ -192,13 +196,13 @@ def _slips(
 ) -> Iterator[tuple[Word, Word, bool]]:
     """Words with what they became where only single letters changed; whether it may be a name's spelling.
 
-    None where both are telling words ("million", "billion") or one is in a known name.
+    None where both are telling words ("million", "billion"), one is in a known name, or one denies.
     """
-    names = [_places(marks[Telling.NAME][index]) for index in (0, 1)]
+    fixed = [_places((*marks[Telling.NAME][index], *marks[Telling.NEGATION][index])) for index in (0, 1)]
     telling = [_places(mark for pair in marks.values() for mark in pair[index]) for index in (0, 1)]
-    free = [word for word in come if word.start not in names[1]]
+    free = [word for word in come if word.start not in fixed[1]]
     for word in gone:
-        if word.start in names[0]:
+        if word.start in fixed[0]:
             continue
         for other in free:
             if (word.start in telling[0] and other.start in telling[1]) or not is_near(word, other):
