@@ -23,7 +23,8 @@ def tokens(text: str) -> list[str]:
     """`text` cut into words, numbers, spaces and signs; joined they are `text` again.
 
     A word is whole with its marks, joiners and apostrophes; a number with its separators, sign, currency and unit
-    (-1,234.5, $90, 5%, 10:30). Scripts written without spaces are cut by character.
+    (-1,234.5, $90, 5%, 10:30). Chinese and Japanese are cut by character, since finding their words takes a dictionary
+    that names are not in, but a word in katakana is whole; Thai, Lao, Khmer and Burmese by what is written together.
     """
     classes = text.translate(_CLASSES)
     return [text[match.start() : match.end()] for match in _TOKEN.finditer(classes)]
@@ -31,7 +32,7 @@ def tokens(text: str) -> list[str]:
 
 def is_word(token: str) -> bool:
     """Whether a token says something: it has a letter or a digit."""
-    return token.isalnum() or any(character.isalnum() for character in token)
+    return token.isalnum() or (not token.isspace() and any(character.isalnum() for character in token))
 
 
 def is_number(token: str) -> bool:
@@ -92,8 +93,10 @@ def folded_words(text: str) -> list[str]:
 class _Classes(dict[int, str]):
     """A translation table from characters to their classes, learned as it is used, so that importing costs nothing.
 
-    w letter, d digit, c a letter of a script without spaces, k mark, j joiner or other invisible, s space, h dash,
-    m what may stand inside a number, a apostrophe, e full stop, S currency, P per cent, o anything else.
+    w letter, d digit, c a letter of a script without spaces, K katakana, l a vowel written before its consonant, f a
+    letter that belongs to the one before, v what stacks two consonants, x what closes a syllable, k another mark,
+    j joiner or other invisible, s space, h dash, m what may stand inside a number, a apostrophe, e full stop,
+    S currency, P per cent, o anything else.
     """
 
     def __missing__(self, code: int) -> str:
@@ -119,7 +122,13 @@ _SPECIAL = {
     "٬": "m",
     "%": "P",
     "٪": "P",
+    **dict.fromkeys("เแโใไເແໂໃໄ", "l"),
+    **dict.fromkeys("ะาำๅๆฯະາຳຽໆຯ々〻ゝゞぁぃぅぇぉゃゅょゎ", "f"),
+    "\u17d2": "v",
+    "\u1039": "v",
+    "\u103a": "x",
 }
+_KATAKANA = re.compile("[\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff\uff66-\uff9f]")
 
 
 def _character_class(character: str) -> str:
@@ -133,15 +142,19 @@ def _character_class(character: str) -> str:
     if category == "Nd":
         return "d"
     if category[0] in "LN":
+        if _KATAKANA.match(character):
+            return "K"
         return "c" if _WITHOUT_SPACES.match(character) else "w"
     if category == "Sc":
         return "S"
     return "h" if category == "Pd" or character == "−" else {"M": "k"}.get(category[0], "o")
 
 
-_NUMBER = "(?:(?<![wdkjc])h)?S?d+(?:[em]d+)*[wdkj]*P?"
+_NUMBER = "(?:(?<![wdkjcKf])h)?S?d+(?:[em]d+)*[wdkj]*P?"
 _WORD = "w[wdkj]*(?:a[wdkj]+)*"
-_TOKEN = re.compile(f"[jk]*(?:{_NUMBER}|{_WORD}|c|s(?:[sjk]*s)?|h+|eee|.)[jk]*|[jk]+")
+_CLUSTER = "l?c[jkxf]*(?:v+[jk]*c[jkxf]*)*(?:c[jk]*x[jkxf]*)*"
+_MARKS = "[jkvx]"
+_TOKEN = re.compile(f"{_MARKS}*(?:{_NUMBER}|{_WORD}|{_CLUSTER}|K[Kjk]*|s(?:[sjk]*s)?|h+|eee|.){_MARKS}*|{_MARKS}+")
 
 
 def _ends(text: str) -> tuple[str, str, str]:
@@ -265,7 +278,7 @@ Change = tuple[list[str], list[str], list[str]]
 
 def _without_slivers(runs: Sequence[tuple[str, list[str]]]) -> list[Part]:
     """The runs as parts, removed before added, equal runs too short to be worth reading taken into their neighbours."""
-    changes = _merged(_merged(_changes(runs), _is_wordless), _is_short)
+    changes = _merged(_merged(_merged(_changes(runs), _is_wordless), _is_scrap), _is_short)
     return [[op, "".join(run)] for change in changes for op, run in zip("=-+", change, strict=True)]
 
 
@@ -296,6 +309,12 @@ def _merged(changes: Sequence[Change], is_sliver: Callable[[Change, Change, int]
 def _is_wordless(left: Change, right: Change, _size_of_left: int) -> bool:
     """Only spaces and signs between two changes of which one is a replacement."""
     return not any(map(is_word, right[0])) and (all(left[1:]) or all(right[1:]))
+
+
+def _is_scrap(left: Change, right: Change, _size_of_left: int) -> bool:
+    """One or two characters of a script without spaces between two replacements: scraps of the words replaced."""
+    is_unspaced = all(map(_WITHOUT_SPACES.match, right[0])) and len(right[0]) <= 2
+    return is_unspaced and all(left[1:]) and all(right[1:])
 
 
 def _is_short(_left: Change, right: Change, size_of_left: int) -> bool:

@@ -1,4 +1,4 @@
-"""One form for texts that read the same: what the index, its queries and the comparing of pages use. Case is kept."""
+"""One form for texts that read the same, for comparing, and a wider one for finding them. Case is kept."""
 
 import re
 import unicodedata
@@ -11,7 +11,8 @@ def fold(text: str) -> str:
 
     NFC; soft hyphens and zero-width characters out; runs of spaces one space and none at the ends; quotes, dashes and
     ellipses alike; Arabic presentation forms and look-alike letters (ي and ی, ك and ک, ه and ہ, ة and ۃ), tatweel,
-    Devanagari nukta, full-width and half-width forms, ligatures and the digits of every script alike. Idempotent.
+    both encodings of Malayalam's and Bengali's letters without vowel, full-width and half-width forms, ligatures and
+    the digits of every script alike. What a reader would see as another letter (ज and ज़, أ and ا) stays. Idempotent.
 
     A tokenizer that takes letters, numbers, marks, ZWJ and ZWNJ for token characters finds as many tokens in a story's
     text as in its folded form, so that an index of the one can mark the other; a joiner or a variation selector that
@@ -26,6 +27,20 @@ def fold(text: str) -> str:
     # What went out may have kept a base and its mark apart, and composing may bring a look-alike (06D5 and 0654: 06C0).
     text = unicodedata.normalize("NFC", text).translate(_composed()).replace("\u06cc\u0654", "\u0626")
     return _collapse(_NATIVE_DIGIT.sub(_ascii_digit, text))
+
+
+def search_fold(text: str) -> str:
+    """`text` in the form that the index holds and queries are given: what `fold` makes alike, and spellings besides.
+
+    Devanagari and Gurmukhi with and without nukta; chandrabindu, tippi and bindi alike, and a nasal before a stop of
+    its own class (हिन्दी, हिंदी); Gurmukhi without addak; Arabic vowel marks out, and its hamza carriers (أ and ا, ؤ and
+    و, ئ and ی, ۂ and ہ), ۃ and ہ, ё and е alike. Idempotent, and as many tokens as `fold` leaves.
+    """
+    folded = fold(text)
+    if folded.isascii():
+        return folded
+    folded = _SPELLING_MARKS.sub(_without_marks, folded.translate(_spellings()))
+    return _NASAL.sub("\u0902", folded)
 
 
 def letters_and_digits(text: str) -> str:
@@ -84,10 +99,13 @@ _LETTERS = {
     "\u066a": "%",
     "\u066b": ".",
     "\u066c": ",",
-    "\u093c": "",  # nukta: Hindi is written with and without it
-    "\u0929": "\u0928",
-    "\u0931": "\u0930",
-    "\u0934": "\u0933",
+    "\u0d7a": "\u0d23\u0d4d",  # Malayalam chillu letters, which older texts write with a virama and a joiner
+    "\u0d7b": "\u0d28\u0d4d",
+    "\u0d7c": "\u0d30\u0d4d",
+    "\u0d7d": "\u0d32\u0d4d",
+    "\u0d7e": "\u0d33\u0d4d",
+    "\u0d7f": "\u0d15\u0d4d",
+    "\u09ce": "\u09a4\u09cd",  # Bengali khanda ta, likewise
     "\u2026": "...",
     "\u2024": ".",
     "\u2025": "..",
@@ -150,6 +168,42 @@ def _in_word(character: str) -> bool:
 
 def _ascii_digit(match: re.Match[str]) -> str:
     return str(unicodedata.decimal(match[0]))
+
+
+_SPELLING_MARKS = re.compile(
+    "[\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed\u093c\u0a3c\u0a71]+"
+)
+"""Arabic vowel and reading marks; the nukta of Devanagari and of Gurmukhi; addak."""
+
+_NASAL = re.compile(
+    "\u0919\u094d(?=[\u0915-\u0918])|\u091e\u094d(?=[\u091a-\u091d])|\u0923\u094d(?=[\u091f-\u0922])"
+    "|\u0928\u094d(?=[\u0924-\u0927])|\u092e\u094d(?=[\u092a-\u092d])"
+)
+
+
+@cache
+def _spellings() -> dict[int, str]:
+    return str.maketrans(
+        {
+            **dict.fromkeys("\u0623\u0625\u0622\u0671\u0672\u0673\u0675", "\u0627"),
+            "\u0624": "\u0648",
+            "\u0626": "\u06cc",
+            **dict.fromkeys("\u06c2\u06c3", "\u06c1"),
+            "\u06d3": "\u06d2",
+            "\u0901": "\u0902",
+            **dict.fromkeys("\u0a01\u0a02", "\u0a70"),
+            "\u0929": "\u0928",
+            "\u0931": "\u0930",
+            "\u0934": "\u0933",
+            "ё": "е",
+            "Ё": "Е",
+        }
+    )
+
+
+def _without_marks(match: re.Match[str]) -> str:
+    """Nothing, but what stands in no word, where it is a token of its own."""
+    return "" if _in_word(match.string[match.start() - 1 : match.start()]) else match[0]
 
 
 # While the punctuation goes, the signs of numbers are hidden in noncharacters, which no text holds.

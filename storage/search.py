@@ -4,7 +4,7 @@ import re
 import sqlite3
 from typing import Literal
 
-from storage.fold import fold
+from storage.fold import search_fold
 from storage.records import Hit
 from storage.rows import from_row
 
@@ -27,7 +27,7 @@ def search(
     `query` is an FTS5 expression; what is none (``don't``, ``a:b``) is searched as words. It is folded as the index is.
     Headline and snippet are the text as served, `marks` before and after each found word.
     """
-    folded = fold(query)
+    folded = search_fold(query)
     if not folded:
         return []
     try:

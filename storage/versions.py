@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from storage.captures import add_capture
-from storage.fold import fold
+from storage.fold import search_fold
 from storage.records import CaptureRecord, StoryRecord, Version
 from storage.rows import Value, from_row, to_parameters
 from storage.times import to_text
@@ -104,7 +104,7 @@ def reindex_versions(conn: sqlite3.Connection) -> int:
 
 
 def _index(conn: sqlite3.Connection, version_id: int, texts: Mapping[str, Value] | sqlite3.Row) -> None:
-    folded = {column: fold(str(texts[column])) for column in ("headline", "standfirst", "byline", "body")}
+    folded = {column: search_fold(str(texts[column])) for column in ("headline", "standfirst", "byline", "body")}
     conn.execute(
         """
         INSERT INTO versions_fts (rowid, headline, standfirst, byline, body)

@@ -1,6 +1,7 @@
 """Diffs of stories: applied they give the new story, a changed word is whole, hostile texts stay bounded."""
 
 import time
+import unicodedata
 from itertools import pairwise
 
 import pytest
@@ -98,6 +99,14 @@ def test_tokens_are_the_text(text: str) -> None:
     assert "".join(tokens(text)) == text
 
 
+@given(
+    st.text(alphabet=st.one_of(st.characters(exclude_categories=["Cs"]), st.sampled_from("เกิ\u17d2ក\u103aမप्\u200dकـ ")))
+)
+def test_no_mark_is_cut_off_its_letter(text: str) -> None:
+    for before, token in pairwise(tokens(text)):
+        assert unicodedata.category(token[0]) not in {"Mn", "Mc", "Me"} or before.isspace()
+
+
 TOKENS = [
     ("He didn’t say 1,234.5 people.", ["He", " ", "didn’t", " ", "say", " ", "1,234.5", " ", "people", "."]),
     (
@@ -108,6 +117,15 @@ TOKENS = [
     ("क्\u200dष कॉन्फ्रेंस में", ["क्\u200dष", " ", "कॉन्फ्रेंस", " ", "में"]),
     ("می\u200cخواہم ۹۰٪", ["می\u200cخواہم", " ", "۹۰٪"]),
     ("東京都の5人", ["東", "京", "都", "の", "5", "人"]),
+    ("東京タワーで人々", ["東", "京", "タワー", "で", "人々"]),
+    ("ｺﾝｻｰﾄしゅ", ["ｺﾝｻｰﾄ", "しゅ"]),
+    ("정부는 18일", ["정부는", " ", "18일"]),
+    ("เขาไม่ได้ไปที่น้ำ ๆ", ["เขา", "ไม่", "ได้", "ไป", "ที่", "น้ำ", " ", "ๆ"]),
+    ("ກຳລັງ", ["ກຳ", "ລັ", "ງ"]),
+    ("ខ្មែរ", ["ខ្មែ", "រ"]),
+    ("မြန်မာနိုင်ငံ", ["မြန်", "မာ", "နိုင်", "ငံ"]),
+    ("கொள்கை, শ্রী", ["கொள்கை", ",", " ", "শ্রী"]),
+    ("कहा। फिर؟ پھر۔", ["कहा", "।", " ", "फिर", "؟", " ", "پھر", "۔"]),
     ("5bn 1st G20", ["5bn", " ", "1st", " ", "G20"]),
     ("wait... what", ["wait", "...", " ", "what"]),
 ]
@@ -124,6 +142,16 @@ WORD_DIFFS = [
     ("the “final” say – on  90", 'the "final" word - on 90', "the “final” [-say-]{+word+} – on  90"),
     ("गठबंधन संभव है", "गठबंधन तय है", "गठबंधन [-संभव-]{+तय+} है"),
     ("اتحاد ممكن ہے", "اتحاد طے ہے", "اتحاد [-ممكن-]{+طے+} ہے"),
+    ("सरकार की बैठक होगी।", "सरकार की बैठकें होंगी।", "सरकार की [-बैठक होगी-]{+बैठकें होंगी+}।"),
+    ("정부는 18일 회의를 열었다", "정부는 19일 회의를 열었다", "정부는 [-18일-]{+19일+} 회의를 열었다"),
+    ("大規模なコンサートを開催", "大規模なイベントを開催", "大規模な[-コンサート-]{+イベント+}を開催"),
+    (
+        "主席在北京会见了法国总统马克龙",
+        "主席在上海会见了德国总理朔尔茨",
+        "主席在[-北京-]{+上海+}会见了[-法国总统马克龙-]{+德国总理朔尔茨+}",
+    ),
+    ("เขาไม่ได้ไปที่กรุงเทพเมื่อวัน", "เขาได้ไปที่เชียงใหม่เมื่อวัน", "เขา[-ไม่-]ได้ไปที่[-กรุงเทพ-]{+เชียงใหม่+}เมื่อวัน"),
+    ("ဒီမြန်မာ", "ဒီမြစ်မာ", "ဒီ[-မြန်-]{+မြစ်+}မာ"),
     ("5 and 6 seats", "7 and 8 seats", "[-5-]{+7+} and [-6-]{+8+} seats"),
     ("won by Asha Rao today", "won by Bilal Dar today", "won by [-Asha Rao-]{+Bilal Dar+} today"),
     (" spaced out", "spaced in ", " spaced [-out-]{+in+}"),

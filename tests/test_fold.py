@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from storage.fold import fold, letters_and_digits
+from storage.fold import fold, letters_and_digits, search_fold
 
 TRICKY = (
     "ـ\u200b\u200c\u200d\u200e\u2060\ufe0f\u00ad\u0654\u06d5\u06c0هيىےکكऩक\u093cन–—-—…0१۵٪%+$'\"`´’“ﷺﻻﹰﾊﾞﬁ é\u0301(a"
@@ -20,7 +20,14 @@ ALIKE = [
     ("co\u00adop\u200beration\ufeff", "cooperation"),
     ("cafe\u0301", "café"),
     ("\u0958\u0932\u092e", "\u0915\u093c\u0932\u092e"),
-    ("फ़ैसला", "फैसला"),
+    ("\u0928\u093c", "\u0929"),
+    ("\u0a38\u0a3c", "\u0a36"),
+    ("\u09a1\u09bc", "\u09dc"),
+    ("अवन्\u200d", "अवन्"),
+    ("\u0d05\u0d35\u0d28\u0d4d\u200d", "\u0d05\u0d35\u0d7b"),
+    ("\u0989\u09a4\u09cd\u200d\u09b8\u09ac", "\u0989\u09ce\u09b8\u09ac"),
+    ("ਸੀਟਾਂ ੯੦", "ਸੀਟਾਂ 90"),
+    ("আসন ৯০", "আসন 90"),
     ("كشمير يونيورسٹی", "کشمیر یونیورسٹی"),
     ("ﻛﺸﻤﯿﺮ ﻻ", "کشمیر لا"),
     ("می\u200cخواہم", "میخواہم"),
@@ -39,6 +46,10 @@ DIFFERENT = [
     ("सड़क पर", "सड़कों पर"),
     ("گھر", "گہر"),
     ("não", "nao"),
+    ("राज़", "राज"),
+    ("हँस", "हंस"),
+    ("سأل", "سال"),
+    ("مدرسة", "مدرسه"),
 ]
 
 
@@ -52,6 +63,37 @@ def test_look_alikes_fold_alike(left: str, right: str) -> None:
 def test_other_texts_stay_apart(left: str, right: str) -> None:
     assert fold(left) != fold(right)
     assert letters_and_digits(left) != letters_and_digits(right)
+
+
+FOUND_ALIKE = [
+    ("फ़ैसला", "फैसला"),
+    ("सड़क पढ़ाई", "सडक पढाई"),
+    ("हिन्दी सम्बन्ध पञ्च अङ्क दण्ड", "हिंदी संबंध पंच अंक दंड"),
+    ("पाँच", "पांच"),
+    ("ਇੱਕ ਫ਼ੌਜ ਮੂੰਹ", "ਇਕ ਫੌਜ ਮੂਂਹ"),
+    ("أحمد مسؤول الإدارة", "احمد مسوول الاداره"),
+    ("مُحَمَّد", "محمد"),
+    ("آئین جمعۂ ہوئے", "ایین جمعہ ہویے"),
+    ("Королёв", "Королев"),
+]
+
+
+@pytest.mark.parametrize(("left", "right"), [*FOUND_ALIKE, *ALIKE])
+def test_a_search_finds_either_spelling(left: str, right: str) -> None:
+    assert search_fold(left) == search_fold(right)
+
+
+@pytest.mark.parametrize(("left", "right"), [("जन्म", "जंम"), ("अन्न", "अंन"), ("گھر", "گہر"), ("кой", "кои")])
+def test_a_search_keeps_other_words_apart(left: str, right: str) -> None:
+    assert search_fold(left) != search_fold(right)
+
+
+@given(texts)
+@example("\u0627\u0653\u064e\u0654")
+@example("\u093c\u0928\u093c\u094d\u0924")
+def test_folding_for_search_is_idempotent(text: str) -> None:
+    assert search_fold(search_fold(text)) == search_fold(text)
+    assert search_fold(fold(text)) == search_fold(text)
 
 
 @given(texts)
@@ -127,8 +169,11 @@ def tokens(text: str, path: Path) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "text", [left for left, _ in ALIKE + NO_SIGNS] + ["👩\u200d💻 writes", "a ـ b", "ه‍ـ", "♥\ufe0fyes", "x\u2060y"]
+    "text",
+    [left for left, _ in ALIKE + NO_SIGNS + FOUND_ALIKE]
+    + ["\u064e", "a \u093c b", "👩\u200d💻 writes", "a ـ b", "ه‍ـ", "♥\ufe0fyes", "x\u2060y"],
 )
 def test_folding_keeps_the_count_of_index_tokens(text: str, tmp_path: Path) -> None:
     served = text.translate(dict.fromkeys(map(ord, "\u200b\ufeff\u00ad")))
     assert len(tokens(fold(text), tmp_path)) == len(tokens(served, tmp_path))
+    assert len(tokens(search_fold(text), tmp_path)) == len(tokens(served, tmp_path))

@@ -22,7 +22,7 @@ from datasette.utils import sqlite_timelimit
 from datasette.utils.asgi import Request
 from datasette.utils.sqlite import sqlite3
 
-from storage.fold import fold
+from storage.fold import search_fold
 
 HITS = 20
 COUNTED = 1_000
@@ -103,8 +103,8 @@ class Asked:
 @hookimpl
 def prepare_connection(conn: sqlite3.Connection) -> None:
     """What SQL on this archive may use to search as this page does: fold(text) and plain_words(text)."""
-    conn.create_function("fold", 1, lambda text: None if text is None else fold(str(text)), deterministic=True)
-    conn.create_function("plain_words", 1, lambda text: plain_words(fold(str(text or ""))), deterministic=True)
+    conn.create_function("fold", 1, lambda text: None if text is None else search_fold(str(text)), deterministic=True)
+    conn.create_function("plain_words", 1, lambda text: plain_words(search_fold(str(text or ""))), deterministic=True)
 
 
 @hookimpl
@@ -157,7 +157,7 @@ async def expression(database: Database, query: str) -> tuple[str, str | None]:
 
     Words are plain words unless operators stand among them; what is no valid expression is taken for plain words.
     """
-    folded = fold(query)
+    folded = search_fold(query)
     words = plain_words(folded)
     if not _OPERATORS.search(folded):
         return words, None

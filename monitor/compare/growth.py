@@ -5,15 +5,18 @@ from collections import Counter
 from dataclasses import dataclass
 
 from monitor.diff import BodyBlock, Diff
-from monitor.words import is_word, tokens
 from scrapers.items import Story
 from storage.fold import letters_and_digits
 
-NEW_SHARE, OLD_SHARE = 0.6, 0.5
-"""A story is rewritten when so much of its new words are new and so much of its old ones are gone."""
+NEW_SHARE, OLD_SHARE = 0.5, 0.5
+"""A story is rewritten when so much of its new text is new and so much of its old text is gone; in characters."""
 
-STUB_SHARE, STUB_NEW_SHARE = 0.5, 0.2
-"""A story is cut short when at most so much of its words is left and at most so much of what it says is new."""
+STUB_SHARE, STUB_NEW_SHARE, STUB_NOTICE = 0.5, 0.2, 200
+"""A story is cut short when at most so much of its text is left and at most so much of what it says is new: a share, or
+a notice of so many characters that more is to follow."""
+
+LEAST = 200
+"""Characters of a body below which nothing can be said of its shape: a line or two is soon all new."""
 
 LIVE_ENTRIES = 3
 """So many paragraphs put in at the top at once are entries of a live blog, whatever they look like."""
@@ -21,7 +24,8 @@ LIVE_ENTRIES = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shape:
-    """What happened to the paragraphs as a whole; `is_only_split` says that they were only cut or joined elsewhere."""
+    """What happened to the paragraphs as a whole; `is_only_split` says that they were only cut or joined elsewhere,
+    which is neither adding nor removing."""
 
     added: int
     removed: int
@@ -36,38 +40,34 @@ def shape_of(before: Story, after: Story, diff: Diff) -> Shape:
     """What the body's part of `diff` did to the story's shape."""
     blocks = diff.get("body", [])
     ops = Counter(block["op"] for block in blocks)
-    come, gone = _words_changed(blocks)
-    old, new = _word_count(before.body), _word_count(after.body)
+    come, gone = _chars_changed(blocks)
+    old, new = len(before.body), len(after.body)
     is_only_split = bool(ops["add"] or ops["remove"]) and letters_and_digits(
         before.body.replace("\n\n", "")
     ) == letters_and_digits(after.body.replace("\n\n", ""))
     return Shape(
-        added=ops["add"],
-        removed=ops["remove"],
+        added=0 if is_only_split else ops["add"],
+        removed=0 if is_only_split else ops["remove"],
         moved=ops["move_to"],
-        is_rewritten=bool(new and old) and come >= NEW_SHARE * new and gone >= OLD_SHARE * old,
-        is_cut=bool(old) and new <= STUB_SHARE * old and come <= STUB_NEW_SHARE * new,
+        is_rewritten=min(old, new) >= LEAST and come >= NEW_SHARE * new and gone >= OLD_SHARE * old,
+        is_cut=old >= LEAST and new <= STUB_SHARE * old and come <= max(STUB_NEW_SHARE * new, STUB_NOTICE),
         is_live=_is_live(after, blocks),
         is_only_split=is_only_split,
     )
 
 
-def _words_changed(blocks: list[BodyBlock]) -> tuple[int, int]:
-    """Words put in and words taken out."""
+def _chars_changed(blocks: list[BodyBlock]) -> tuple[int, int]:
+    """Characters put in and characters taken out."""
     come = gone = 0
     for block in blocks:
         if block["op"] == "edit":
-            come += sum(_word_count(text) for op, text in block["parts"] if op == "+")
-            gone += sum(_word_count(text) for op, text in block["parts"] if op == "-")
+            come += sum(len(text) for op, text in block["parts"] if op == "+")
+            gone += sum(len(text) for op, text in block["parts"] if op == "-")
         elif block["op"] == "add":
-            come += _word_count(block["text"])
+            come += len(block["text"])
         elif block["op"] == "remove":
-            gone += _word_count(block["text"])
+            gone += len(block["text"])
     return come, gone
-
-
-def _word_count(text: str) -> int:
-    return sum(map(is_word, tokens(text)))
 
 
 _LIVE = re.compile(

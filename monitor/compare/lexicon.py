@@ -13,7 +13,7 @@ from storage.fold import fold
 CERTAIN = 0.03
 """Share of joining words from which a text is of a language: in running text of the right one they are 0.15 to 0.5."""
 
-BONUS = 1.3
+BONUS = 2
 """The language that the page declares is believed unless another has so many times more of its joining words."""
 
 _SAME = {"no": "nb", "nn": "nb", "iw": "he", "in": "id", "hr": "sr", "bs": "sr", "sh": "sr", "ks": "ur", "fil": "tl"}

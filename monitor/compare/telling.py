@@ -41,13 +41,14 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A token that says something: its place, what it is looked up by, and the text between it and the word before."""
+    """A token that says something: its place, what it is looked up by (and the word before it), and what is between."""
 
     text: str
     start: int
     end: int
     key: str
     gap: str
+    previous: str
 
 
 def words_of(text: str) -> list[Word]:
@@ -56,7 +57,8 @@ def words_of(text: str) -> list[Word]:
     at = said = 0
     for token in tokens(text):
         if is_word(token):
-            found.append(Word(token, at, at + len(token), key(token), text[said:at]))
+            previous = found[-1].key if found else ""
+            found.append(Word(token, at, at + len(token), key(token), text[said:at], previous))
             said = at + len(token)
         at += len(token)
     return found
@@ -88,9 +90,8 @@ def _dates(text: str, words: Sequence[Word], lexicon: Lexicon) -> Iterator[Mark]
     taken: set[int] = set()
     for pattern in (_NUMERIC_DATE, lexicon.dating):
         for match in pattern.finditer(text) if pattern else ():
-            if match.start() not in taken:
-                taken.update(range(*match.span()))
-                yield Mark(Telling.DATE, match.start(), match.end(), fold(match[0]))
+            taken.update(range(*match.span()))
+            yield Mark(Telling.DATE, match.start(), match.end(), fold(match[0]))
     index = 0
     while index < len(words):
         end = index if words[index].start in taken else _date_end(words, index, lexicon)
@@ -130,6 +131,17 @@ def _date_part(word: Word, lexicon: Lexicon) -> str:
 
 # Numbers
 
+_PER_CENT = frozenset(
+    [
+        ("per", "cent"),
+        ("por", "ciento"),
+        ("por", "cento"),
+        ("per", "cento"),
+        ("pour", "cent"),
+        ("la", "sută"),
+        ("τοις", "εκατό"),
+    ]
+)
 _SCALED = re.compile("(.*[0-9])(bn|mn|tn|m|k|b)")
 _SCALES = {"bn": "e9", "b": "e9", "mn": "e6", "m": "e6", "k": "e3", "tn": "e12"}
 _GROUPED = re.compile("(?<=[0-9]),(?=[0-9]{2,3}(?:,|$|[^0-9]))")
@@ -137,10 +149,8 @@ _GROUPED = re.compile("(?<=[0-9]),(?=[0-9]{2,3}(?:,|$|[^0-9]))")
 
 def _numbers(words: Sequence[Word], lexicon: Lexicon) -> Iterator[Mark]:
     group: list[Word] = []
-    for word in (*words, None):
-        is_part = word is not None and (
-            is_number(word.text) or word.key in lexicon.numbers or word.key in lexicon.loose
-        )
+    for word in (*_with_per_cent(words), None):
+        is_part = word is not None and (_is_number(word, lexicon) or word.key in lexicon.loose)
         joins = word is not None and group and word.start - group[-1].end <= 1 and word.gap in (" ", "-", "\u00a0", "")
         if group and not (is_part and joins):
             yield _number(group, lexicon)
@@ -149,8 +159,20 @@ def _numbers(words: Sequence[Word], lexicon: Lexicon) -> Iterator[Mark]:
             group.append(word)
 
 
+def _with_per_cent(words: Sequence[Word]) -> Iterator[Word]:
+    """The words with "per cent" as one, in the languages that write two."""
+    index = 0
+    while index < len(words):
+        word = words[index]
+        if index + 1 < len(words) and (word.key, words[index + 1].key) in _PER_CENT:
+            index += 1
+            word = Word("percent", word.start, words[index].end, "percent", word.gap, word.previous)
+        yield word
+        index += 1
+
+
 def _number(group: Sequence[Word], lexicon: Lexicon) -> Mark:
-    is_loose = all(not is_number(word.text) and word.key not in lexicon.numbers for word in group)
+    is_loose = not any(_is_number(word, lexicon) for word in group)
     values: list[str] = []
     for word in group:
         value = _value(word, lexicon)
@@ -161,7 +183,13 @@ def _number(group: Sequence[Word], lexicon: Lexicon) -> Mark:
     return Mark(Telling.NUMBER, group[0].start, group[-1].end, "".join(values), is_loose)
 
 
+def _is_number(word: Word, lexicon: Lexicon) -> bool:
+    return is_number(word.text) or word.key in lexicon.numbers or word.key == "percent"
+
+
 def _value(word: Word, lexicon: Lexicon) -> str:
+    if word.key == "percent":
+        return "%"
     known = lexicon.numbers.get(word.key) or lexicon.loose.get(word.key)
     if known is not None:
         return known
@@ -201,17 +229,12 @@ running English text 0.05 to 0.3."""
 def names_in(passages: Iterable[Sequence[Word]], lexicon: Lexicon) -> frozenset[str]:
     """The keys of words that a story's passages show to be names: by capitals inside a sentence or a title before."""
     found: set[str] = set()
-    lower: set[str] = set()
     for words in passages:
         telling = _capitals_tell(words)
         for index, word in enumerate(words):
-            if word.text[:1].islower():
-                lower.add(word.key)
-            elif _is_name(words, index, lexicon, telling=telling) and (
-                word.text[:1].isupper() or _has_title(words, index, lexicon)
-            ):
+            if _is_name(words, index, lexicon, telling=telling) and not _acts(words, index, lexicon):
                 found.add(_bare(word.key))
-    return frozenset(found - lower)
+    return frozenset(found)
 
 
 def _names(words: Sequence[Word], taken: Collection[int], lexicon: Lexicon, names: Collection[str]) -> Iterator[Mark]:
@@ -253,11 +276,12 @@ def _is_name(words: Sequence[Word], index: int, lexicon: Lexicon, *, telling: bo
     if letter.isupper():
         if not telling or word.key.replace("’", "'").startswith("i'"):
             return False
-        return word.text.isupper() or (not _begins_sentence(word) and _is_no_common_noun(words, index, lexicon))
+        return word.text.isupper() or (not begins_sentence(word) and _is_no_common_noun(words, index, lexicon))
     return not letter.islower() and (_has_title(words, index, lexicon) or _acts(words, index, lexicon))
 
 
-def _begins_sentence(word: Word) -> bool:
+def begins_sentence(word: Word) -> bool:
+    """Whether a capital says nothing at its place: at the start of a passage, a sentence or a quote."""
     return bool(_SENTENCE_START.search(word.gap)) and word.gap != " "
 
 

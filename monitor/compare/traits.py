@@ -8,8 +8,9 @@ from math import prod
 
 from monitor.compare.growth import Shape, shape_of
 from monitor.compare.lexicon import lexicon_for
+from monitor.compare.slips import Context
 from monitor.compare.telling import Telling, names_in, words_of
-from monitor.compare.wording import Context, Wording, wording
+from monitor.compare.wording import Wording, wording
 from monitor.diff import Diff
 from monitor.words import Part
 from scrapers.items import Story
@@ -34,9 +35,9 @@ class Traits:
     """What an edit was.
 
     `numbers` to `dates` count the passages of each kind that were put in, taken out or replaced (a replaced one counts
-    once) in the headline, the standfirst and the paragraphs that stayed; a paragraph that is new or gone as a whole
-    counts as one and its words do not. `words` counts the other words that mean something, `typos` words of which
-    single letters changed. `importance`, from 0 to 1, is explained at `importance`.
+    once) in the headline, the standfirst and the paragraphs that stayed; a paragraph or sentence that is new or gone as
+    a whole counts as one and what it says does not. `words` counts the other words that mean something, `typos` words
+    of which single letters changed. `importance`, from 0 to 1, is what the function of that name says.
     """
 
     nature: Nature
@@ -49,6 +50,8 @@ class Traits:
     dates: int = 0
     words: int = 0
     typos: int = 0
+    sentences_added: int = 0
+    sentences_removed: int = 0
     paragraphs_added: int = 0
     paragraphs_removed: int = 0
     paragraphs_moved: int = 0
@@ -62,8 +65,9 @@ def traits(before: Story, after: Story, diff: Diff, *, is_corrected: bool) -> Tr
     """
     context = _context(before, after)
     fields = {name: wording(parts, context) for name, parts in _field_parts(diff)}
-    paragraphs = [wording(block["parts"], context) for block in diff.get("body", []) if block["op"] == "edit"]
     shape = shape_of(before, after, diff)
+    edits = [block["parts"] for block in diff.get("body", []) if block["op"] == "edit"]
+    paragraphs = [] if shape.is_only_split else [wording(parts, context) for parts in edits]
     wordings = [*fields.values(), *paragraphs]
     told: Counter[Telling] = sum((one.told for one in wordings), Counter())
     return Traits(
@@ -77,10 +81,12 @@ def traits(before: Story, after: Story, diff: Diff, *, is_corrected: bool) -> Tr
         dates=told[Telling.DATE],
         words=sum(one.words for one in wordings),
         typos=sum(one.typos for one in wordings),
+        sentences_added=sum(one.sentences_added for one in wordings),
+        sentences_removed=sum(one.sentences_removed for one in wordings),
         paragraphs_added=shape.added,
         paragraphs_removed=shape.removed,
         paragraphs_moved=shape.moved,
-        paragraphs_edited=len(paragraphs),
+        paragraphs_edited=len(edits),
     )
 
 
@@ -96,7 +102,7 @@ WEIGHTS = {
 
 TYPO, STYLE, MOVED, BYLINE = 0.05, 0.1, 0.15, 0.3
 WORD, MORE_WORDS = 0.3, 0.03
-PARAGRAPH, LIVE_PARAGRAPH = 0.45, 0.05
+PARAGRAPH, SENTENCE, LIVE_PARAGRAPH = 0.45, 0.35, 0.05
 STANDFIRST, HEADLINE = 0.2, 0.6
 CUT, REWRITTEN, CORRECTION = 0.7, 0.75, 0.8
 MOST_TYPOS = 3
@@ -108,18 +114,20 @@ def importance(
     """How much an edit matters to a reader, from 0 to 1, in steps of 0.01.
 
     Each thing that the edit did has a weight, and weights add up as chances do: two of 0.5 make 0.75, so that more
-    never counts less and the sum stays below 1. A typo weighs 0.05 (three at most count), style 0.1 in all, a moved
+    never counts less and the sum stays within 1. A typo weighs 0.05 (three at most count), style 0.1 in all, a moved
     paragraph 0.15, a new byline 0.3. A changed negation weighs 0.65, a number 0.6, a quote or a name 0.55, a date 0.5,
-    an attribution 0.4; other words 0.3 and 0.03 for each further one. A paragraph put in or taken out weighs 0.45; in
-    a live blog the first does and each further one 0.05. If any of this but typos and style is in the headline, 0.6 is
-    added, in the standfirst 0.2. A story cut to a stub adds 0.7, a rewritten one 0.75, a correction note 0.8.
+    an attribution 0.4; other words 0.3 and 0.03 for each further one. A paragraph put in or taken out weighs 0.45, a
+    sentence 0.35; in a live blog the first paragraph weighs as much and each further one 0.05. If any of this but
+    typos and style is in the headline, 0.6 is added, in the standfirst 0.2. A story cut to a stub adds 0.7, a
+    rewritten one 0.75, a correction note 0.8.
     """
     wordings = [*fields.values(), *paragraphs]
     weights = [WEIGHTS[kind] for one in wordings for kind, count in one.told.items() for _ in range(count)]
     for one in wordings:
         weights += [WORD] * bool(one.words) + [MORE_WORDS] * (one.words - 1)
+        weights += [SENTENCE] * (one.sentences_added + one.sentences_removed)
     weights += [TYPO] * min(MOST_TYPOS, sum(one.typos for one in wordings))
-    weights += [STYLE] * any(one.is_restyled for one in wordings)
+    weights += [STYLE] * (shape.is_only_split or any(one.is_restyled for one in wordings))
     weights += [MOVED] * shape.moved + [BYLINE] * has_new_byline + _paragraph_weights(shape)
     for name, weight in (("headline", HEADLINE), ("standfirst", STANDFIRST)):
         weights += [weight] * (name in fields and fields[name].is_of_substance)
@@ -130,7 +138,7 @@ def importance(
 def _paragraph_weights(shape: Shape) -> list[float]:
     if shape.is_live:
         return [PARAGRAPH] + [LIVE_PARAGRAPH] * (shape.added - 1)
-    return [STYLE] if shape.is_only_split else [PARAGRAPH] * (shape.added + shape.removed)
+    return [PARAGRAPH] * (shape.added + shape.removed)
 
 
 def summary(told: Traits, diff: Diff) -> str:
@@ -168,6 +176,10 @@ def _pieces(told: Traits, diff: Diff) -> Iterator[str]:
         _counted(told.paragraphs_added, "paragraph", "added"),
         _counted(told.paragraphs_removed, "paragraph", "removed"),
     ]
+    pieces += [
+        _counted(told.sentences_added, "sentence", "added"),
+        _counted(told.sentences_removed, "sentence", "removed"),
+    ]
     pieces += [_counted(told.attributions, "attribution"), _counted(told.words, "word")]
     pieces += [_counted(told.paragraphs_moved, "paragraph", "moved")]
     pieces += ["typo" if told.typos == 1 else _counted(told.typos, "typo")]
@@ -187,15 +199,16 @@ def _field_parts(diff: Diff) -> Iterator[tuple[str, Sequence[Part]]]:
 
 
 def _context(before: Story, after: Story) -> Context:
-    old = [words_of(text) for text in _passages(before)]
-    new = [words_of(text) for text in _passages(after)]
-    keys = [[word.key for words in side for word in words] for side in (old, new)]
+    passages = {text: words_of(text) for story in (before, after) for text in _passages(story)}
+    keys = [[word.key for text in _passages(story) for word in passages[text]] for story in (before, after)]
     lexicon = lexicon_for(after.language or before.language, [*keys[0], *keys[1]])
+    lower = {word.key for words in passages.values() for word in words if word.text[0].islower()}
     return Context(
         lexicon=lexicon,
-        names=names_in([*old, *new], lexicon),
+        names=names_in(passages.values(), lexicon) - lower,
         before=frozenset(keys[0]),
         after=frozenset(keys[1]),
+        lower=lower,
     )
 
 
@@ -212,7 +225,6 @@ def _nature(diff: Diff, wordings: Sequence[Wording], shape: Shape, *, is_correct
         return Nature.SHORTENED
     if shape.is_live and not any(one.told.total() or one.words for one in wordings):
         return Nature.LIVE
-    comes_or_goes = (shape.added or shape.removed) and not shape.is_only_split
-    if "byline" in diff or comes_or_goes or any(one.is_of_substance for one in wordings):
+    if "byline" in diff or shape.added or shape.removed or any(one.is_of_substance for one in wordings):
         return Nature.SUBSTANCE
     return Nature.TYPO if any(one.typos for one in wordings) else Nature.STYLE

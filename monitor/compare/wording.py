@@ -1,24 +1,24 @@
 """What changed inside one passage, a field or a paragraph: which telling passages, which words, or only letters."""
 
+import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from rapidfuzz.distance import OSA, Indel
+from rapidfuzz.distance import Indel
 
-from monitor.compare.lexicon import Lexicon
+from monitor.compare.slips import Context, is_near, is_slip, may_be_name
 from monitor.compare.telling import Mark, Telling, Word, marks_of, words_of
 from monitor.words import Part
 from storage.fold import letters_and_digits
 
-SHORTEST_TYPO = 4
-"""Letters. Among shorter words one letter makes another word: man, men; not, now."""
-
-LONG_WORD = 8
-"""Letters from which two wrong ones are still a slip."""
-
 WORDY = tuple(kind for kind in Telling if kind is not Telling.QUOTE)
 """What is told by its own words; a quote is told by its marks and holds all kinds of words."""
+
+SHORTEST_SENTENCE = 6
+"""Words, or characters of a script without spaces, from which a text put in may be a sentence of its own."""
+
+_SENTENCE_END = re.compile(r"(?<=\w\w)[.!?…][\"'”’»“)\]]*(?=\s|$)|[।॥۔؟。！？]")
 
 
 @dataclass(slots=True)
@@ -27,13 +27,16 @@ class Wording:
 
     `told` counts the telling passages of each kind that were put in, taken out or replaced; `gone` and `come` the other
     words that mean something, by what they are looked up by; `typos` words of which single letters changed.
-    `is_restyled` says that joining words, order, spelling or punctuation changed.
+    `is_restyled` says that joining words, order, spelling or punctuation changed. A sentence that was put in or taken
+    out as a whole counts as one, and its words do not.
     """
 
     told: Counter[Telling] = field(default_factory=Counter)
     gone: Counter[str] = field(default_factory=Counter)
     come: Counter[str] = field(default_factory=Counter)
     typos: int = 0
+    sentences_added: int = 0
+    sentences_removed: int = 0
     is_restyled: bool = False
 
     @property
@@ -44,42 +47,29 @@ class Wording:
     @property
     def is_of_substance(self) -> bool:
         """Whether more changed than letters and style."""
-        return bool(self.words or self.told.total())
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Context:
-    """What is known of the whole story: its lexicon, its names, and the keys of words that stand in its new text."""
-
-    lexicon: Lexicon
-    names: Collection[str] = frozenset()
-    before: Collection[str] = frozenset()
-    after: Collection[str] = frozenset()
+        return bool(self.words or self.told.total() or self.sentences_added or self.sentences_removed)
 
 
 def wording(parts: Sequence[Part], context: Context) -> Wording:
     """What the parts of a word diff change."""
-    texts = ["".join(text for op, text in parts if op != skipped) for skipped in "+-"]
-    words = [words_of(text) for text in texts]
-    marks = [
-        marks_of(text, found, lexicon=context.lexicon, names=context.names)
-        for text, found in zip(texts, words, strict=True)
-    ]
+    sides = []
+    for skipped in "+-":
+        text = "".join(part for op, part in parts if op != skipped)
+        words = words_of(text)
+        sides.append((text, words, marks_of(text, words, lexicon=context.lexicon, names=context.names)))
     result = Wording()
     counted: set[Mark] = set()
     quotes: set[Mark] = set()
     for old_span, new_span in _spans(parts):
-        old = _Side(words[0], marks[0], old_span)
-        new = _Side(words[1], marks[1], new_span)
-        told = _told(old, new, counted)
-        result.told.update(told)
-        gone, come = _rest(old, new)
-        if _spelled(gone) == _spelled(come):
-            result.is_restyled = result.is_restyled or bool(gone or come) or not told.total()
-            is_reworded = bool(told.total())
+        old, new = _Side(*sides[0], old_span), _Side(*sides[1], new_span)
+        result.sentences_removed += (gone := old.sentence_count if not new.words else 0)
+        result.sentences_added += (come := new.sentence_count if not old.words else 0)
+        if gone or come:
+            touched = _quotes_touched(old, new, is_reworded=True)
+            quotes.update(mark for mark in touched if not (old.holds(mark) or new.holds(mark)))
         else:
-            is_reworded = _reword(gone, come, context, result) or bool(told.total())
-        quotes.update(_quotes_touched(old, new, is_reworded=is_reworded))
+            is_reworded = _compare(old, new, context, counted, result)
+            quotes.update(_quotes_touched(old, new, is_reworded=is_reworded))
     result.told[Telling.QUOTE] += len(quotes)
     result.is_restyled = result.is_restyled or bool(result.gone & result.come)
     return result
@@ -90,8 +80,9 @@ Span = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class _Side:
-    """The old or the new side of one run of changes: the words in its span, and all marks of the passage."""
+    """The old or the new side of one run of changes, with the text, the words and the marks of the whole passage."""
 
+    text: str
     all_words: Sequence[Word]
     all_marks: Sequence[Mark]
     span: Span
@@ -99,6 +90,17 @@ class _Side:
     @property
     def words(self) -> list[Word]:
         return [word for word in self.all_words if word.start < self.span[1] and word.end > self.span[0]]
+
+    @property
+    def sentence_count(self) -> int:
+        """Whole sentences in the run; 0 where it has too few words for one."""
+        if len(self.words) < SHORTEST_SENTENCE:
+            return 0
+        return len(_SENTENCE_END.findall(self.text[slice(*self.span)]))
+
+    def holds(self, mark: Mark) -> bool:
+        """Whether the run has the whole of a mark."""
+        return self.span[0] <= mark.start and mark.end <= self.span[1]
 
     def holds_end_of(self, mark: Mark) -> bool:
         """Whether the run has the first or the last character of a mark."""
@@ -134,29 +136,95 @@ def _spans(parts: Sequence[Part]) -> Iterator[tuple[Span, Span]]:
             new += len(text)
 
 
-def _told(old: _Side, new: _Side, counted: set[Mark]) -> Counter[Telling]:
-    """Telling passages but quotes that one side of a run has and the other has not; a replaced one counts once."""
-    told: Counter[Telling] = Counter()
-    for kind in WORDY:
-        left, right = (
-            [mark for mark in side if mark not in counted] for side in _in_earnest(old.marks(kind), new.marks(kind))
-        )
-        counted.update(left, right)
-        same = (len(left) + len(right) - Indel.distance(_keys(left), _keys(right))) // 2
-        told[kind] = max(len(left), len(right)) - same
-    return told
+def _compare(old: _Side, new: _Side, context: Context, counted: set[Mark], result: Wording) -> bool:
+    """Notes in `result` what a run does; whether it does more than put letters right or change signs and spaces.
+
+    `counted` are the passages that runs before touched; this one's are added.
+    """
+    gone, come = _changed(old.words, new.words)
+    if (gone or come) and _spelled(gone) == _spelled(come):
+        result.is_restyled = True
+        return False
+    marks: Marks = {kind: _in_earnest(old.marks(kind), new.marks(kind), counted) for kind in WORDY}
+    slips = list(_slips(gone, come, marks, context))
+    passed = {word.start for word, _, _ in slips}, {word.start for _, word, _ in slips}
+    told = _told(marks, passed)
+    told[Telling.NAME] += sum(is_name for _, _, is_name in slips)
+    for pair in marks.values():
+        counted.update(*pair)
+    taken = [_places(mark for pair in marks.values() for mark in pair[index]) | passed[index] for index in (0, 1)]
+    left = [word for word in gone if word.start not in taken[0]]
+    right = [word for word in come if word.start not in taken[1]]
+    result.told.update(told)
+    result.typos += sum(not is_name for _, _, is_name in slips)
+    if _spelled(left) == _spelled(right):
+        is_respelled = bool(left or right)
+        result.is_restyled = result.is_restyled or is_respelled or not (told.total() or slips)
+        return bool(told.total())
+    joining = context.lexicon.joining
+    result.gone.update(word.key for word in left if word.key not in joining)
+    result.come.update(word.key for word in right if word.key not in joining)
+    result.is_restyled = result.is_restyled or any(word.key in joining for word in (*left, *right))
+    return True
 
 
-def _in_earnest(left: list[Mark], right: list[Mark]) -> tuple[list[Mark], list[Mark]]:
-    """Without words that only may be numbers, unless a number stands against them."""
+def _changed(old: Sequence[Word], new: Sequence[Word]) -> tuple[list[Word], list[Word]]:
+    """The words that do not stand on both sides in the same order."""
+    gone: list[Word] = []
+    come: list[Word] = []
+    for op in Indel.opcodes([word.key for word in old], [word.key for word in new]):
+        if op.tag != "equal":
+            gone += old[op.src_start : op.src_end]
+            come += new[op.dest_start : op.dest_end]
+    return gone, come
+
+
+Marks = dict[Telling, tuple[list[Mark], list[Mark]]]
+"""The passages of each kind that a run touches, of the old text and of the new."""
+
+
+def _in_earnest(old: list[Mark], new: list[Mark], counted: set[Mark]) -> tuple[list[Mark], list[Mark]]:
+    """Without words that only may be numbers, unless a number stands against them, and without those counted before."""
     return (
-        [mark for mark in left if not mark.loose or right],
-        [mark for mark in right if not mark.loose or left],
+        [mark for mark in old if mark not in counted and (new or not mark.loose)],
+        [mark for mark in new if mark not in counted and (old or not mark.loose)],
     )
 
 
-def _keys(marks: Iterable[Mark]) -> list[str]:
-    return [mark.key for mark in marks]
+def _slips(
+    gone: Sequence[Word], come: Sequence[Word], marks: Marks, context: Context
+) -> Iterator[tuple[Word, Word, bool]]:
+    """Words with what they became where only single letters changed; whether it may be a name's spelling.
+
+    None where both are telling words ("million", "billion"), one is in a known name, or one denies.
+    """
+    fixed = [_places((*marks[Telling.NAME][index], *marks[Telling.NEGATION][index])) for index in (0, 1)]
+    telling = [_places(mark for pair in marks.values() for mark in pair[index]) for index in (0, 1)]
+    free = [word for word in come if word.start not in fixed[1]]
+    for word in gone:
+        if word.start in fixed[0]:
+            continue
+        for other in free:
+            if (word.start in telling[0] and other.start in telling[1]) or not is_near(word, other):
+                continue
+            is_name = may_be_name(word, other, context)
+            if is_name or is_slip(word, context):
+                free.remove(other)
+                yield word, other, is_name
+                break
+
+
+def _told(marks: Marks, passed: tuple[set[int], set[int]]) -> Counter[Telling]:
+    """Passages that one side of a run has and the other has not; a replaced one counts once, those of slips do not."""
+    told: Counter[Telling] = Counter()
+    for kind, pair in marks.items():
+        keys = [
+            [mark.key for mark in side if passed[index].isdisjoint(range(mark.start, mark.end))]
+            for index, side in enumerate(pair)
+        ]
+        same = (len(keys[0]) + len(keys[1]) - Indel.distance(keys[0], keys[1])) // 2
+        told[kind] = max(map(len, keys)) - same
+    return told
 
 
 def _quotes_touched(old: _Side, new: _Side, *, is_reworded: bool) -> list[Mark]:
@@ -167,58 +235,9 @@ def _quotes_touched(old: _Side, new: _Side, *, is_reworded: bool) -> list[Mark]:
     return right + left[len(right) :]
 
 
-def _reword(gone: Sequence[Word], come: Sequence[Word], context: Context, result: Wording) -> bool:
-    """Notes which of the changed words are style, slips, or mean something; False where all are slips."""
-    left = [word for word in gone if word.key not in context.lexicon.joining]
-    right = [word for word in come if word.key not in context.lexicon.joining]
-    has_joining = len(left) < len(gone) or len(right) < len(come)
-    result.is_restyled = result.is_restyled or has_joining
-    for word in list(left):
-        slip = next((other for other in right if _is_slip(word, other, context)), None)
-        if slip is not None:
-            left.remove(word)
-            right.remove(slip)
-            result.typos += 1
-    result.gone.update(word.key for word in left)
-    result.come.update(word.key for word in right)
-    return has_joining or bool(left or right)
-
-
-def _rest(old: _Side, new: _Side) -> tuple[list[Word], list[Word]]:
-    """The words of a run that no telling passage holds, less those that stand on both sides in the same order."""
-    earnest = [_in_earnest(old.marks(kind), new.marks(kind)) for kind in WORDY]
-    sides = []
-    for side, index in ((old, 0), (new, 1)):
-        taken = {at for pair in earnest for mark in pair[index] for at in range(mark.start, mark.end)}
-        sides.append([word for word in side.words if word.start not in taken])
-    gone: list[Word] = []
-    come: list[Word] = []
-    for op in Indel.opcodes([word.key for word in sides[0]], [word.key for word in sides[1]]):
-        if op.tag != "equal":
-            gone += sides[0][op.src_start : op.src_end]
-            come += sides[1][op.dest_start : op.dest_end]
-    return gone, come
+def _places(marks: Iterable[Mark]) -> set[int]:
+    return {at for mark in marks for at in range(mark.start, mark.end)}
 
 
 def _spelled(words: Iterable[Word]) -> str:
     return letters_and_digits("".join(word.key for word in words))
-
-
-def _is_slip(old: Word, new: Word, context: Context) -> bool:
-    """Whether one word is the other with single letters wrong.
-
-    A slip seldom hits the first letter (8 of 100: Pollock and Zamora, 1984), and the wrong word stands nowhere else in
-    the story. In scripts without capitals, where it could be a name's, it is one only in a vowel sign or a mark, or
-    where the story has the new word elsewhere.
-    """
-    left, right = old.key, new.key
-    if min(len(left), len(right)) < SHORTEST_TYPO or left in context.after or left[0] not in right[:2]:
-        return False
-    if OSA.distance(left, right) > (2 if min(len(left), len(right)) >= LONG_WORD else 1):
-        return False
-    has_capitals = old.text[0].lower() != old.text[0].upper()
-    return has_capitals or right in context.before or _letters(left) == _letters(right)
-
-
-def _letters(word: str) -> str:
-    return "".join(character for character in word if character.isalpha())

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from storage.fold import fold
+from storage.fold import search_fold
 
 COLUMNS = ("headline", "standfirst", "byline", "body", "added", "removed")
 """What a query may name before a colon: the indexed columns, and what a change put in and took out."""
@@ -45,7 +45,7 @@ def query_problem(query: str, terms: Mapping[str, Sequence[str]]) -> str | None:
 
     It is read folded, as it is searched: typographic quotes are quotes.
     """
-    query = fold(query)
+    query = search_fold(query)
     try:
         expand_terms(query, terms)
         _Reader(query).read()
