@@ -78,13 +78,13 @@ class Run:
         return int(found[0][0]) if found else 0
 
     def changes(self, after: int) -> list[Recorded]:
-        """The changes with greater ids that are no publication."""
+        """The changes with greater ids that are no publication and that subscribers are told of."""
         rows = self.rows(
             "archive.db",
             """
             SELECT changes.id, changes.kind, articles.url, from_version_id, to_version_id
             FROM changes JOIN articles ON articles.id = article_id
-            WHERE changes.id > ? AND kind != 'published' ORDER BY changes.id
+            WHERE changes.id > ? AND kind != 'published' AND quiet IS NULL ORDER BY changes.id
             """,
             after,
         )
@@ -184,9 +184,11 @@ def main() -> None:
         running(server.homes, Path(folder)) as run,
     ):
         judge, memory, checks = watch(server, plan, run, fetches=options.fetches)
+        quiet = run.rows("archive.db", "SELECT quiet, count(*) FROM changes WHERE quiet IS NOT NULL GROUP BY quiet")
         suspects = run.rows("desk.db", "SELECT reason, count(*) FROM suspects GROUP BY reason ORDER BY 2 DESC")
     print_report(judge, checks=checks, memory=memory, show=options.show)
-    print("\nset aside: " + ", ".join(f"{reason} {count}" for reason, count in suspects))
+    print("\nrecorded and told to nobody: " + (", ".join(f"{reason} {count}" for reason, count in quiet) or "none"))
+    print("set aside: " + ", ".join(f"{reason} {count}" for reason, count in suspects))
     print(f"{time.monotonic() - began:.0f} s, seed {options.seed}, moving: {options.only or 'all classes'}")
     if options.pages:
         keep_pages(judge, options.pages)
