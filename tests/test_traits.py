@@ -64,6 +64,7 @@ EDITS = [
     ("The co-operation of all is now needed.", "The cooperation of all is now needed.", "style"),
     ("Yesterday evening talks slowly ended.", "Talks slowly ended yesterday evening.", "style"),
     ("He said it - twice - in the hall there.", "He said it, twice, in the hall there.", "style"),
+    ("He saw the lists, and all lists were long.", "He saw the lists, and all lifts were long.", "1 word"),
     ("The man was killed in the old market.", "The men were killed in the old market.", "1 word"),
     ("He took it to the car and left at once.", "He took it to the cat and left at once.", "1 word"),
     ("He cried 'we will win this' and left.", "He cried 'we will lose this' and left.", "1 quote; 1 word"),
@@ -200,6 +201,13 @@ def test_a_correction_note_comes_first() -> None:
 def test_an_entry_of_a_live_blog_that_edits_as_well_is_of_substance() -> None:
     before = story(headline="Live: 80 seats")
     assert told(before, story(*PLAIN, "More.", headline="Live: 90 seats"))[0].nature is Nature.SUBSTANCE
+
+
+def test_a_text_that_is_all_new_has_no_typos() -> None:
+    words = ["".join(chr(97 + int(digit)) for digit in f"{number:06}") for number in range(120)]
+    before = story(headline=" ".join(words))
+    found, _ = told(before, replace(before, headline=" ".join(f"{word}x" for word in words)))
+    assert (found.typos, found.words) == (0, 120)
 
 
 def test_a_line_has_at_most_eighty_characters() -> None:
