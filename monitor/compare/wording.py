@@ -237,7 +237,7 @@ def _slips(
             if (word.start in telling[0] and other.start in telling[1]) or not is_near(word, other):
                 continue
             is_name = may_be_name(word, other, context)
-            if is_name or is_slip(word, context):
+            if is_name or is_slip(word, other, context):
                 free.remove(other)
                 yield word, other, is_name
                 break
