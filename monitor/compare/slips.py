@@ -39,9 +39,13 @@ def is_near(old: Word, new: Word) -> bool:
     return OSA.distance(left, right) <= (2 if shorter >= LONG else 1)
 
 
-def is_slip(old: Word, context: Context) -> bool:
-    """Whether a word that a near one replaced was none: it stands nowhere else in the new text."""
-    return old.key not in context.after
+def is_slip(old: Word, new: Word, context: Context) -> bool:
+    """Whether a word that a near one replaced was none: it stands nowhere else in the new text, and ends alike.
+
+    Where the end differs it is mostly another form of the word: seat, seats; ministro, ministra; लड़का, लड़की.
+    """
+    left, right = old.key, new.key
+    return left not in context.after and (left[-1] == right[-1] or left[-2:] == right[:-3:-1])
 
 
 def may_be_name(old: Word, new: Word, context: Context) -> bool:

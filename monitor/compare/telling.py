@@ -339,6 +339,7 @@ _SINGLE = frozenset("'‘‚")
 
 def _quotes(text: str) -> Iterator[Mark]:
     """What stands within quotation marks; a double one that is not closed runs to the paragraph's end."""
+    last = {character: at for at, character in enumerate(text) if character in "'’‘" and at and _closes(text, at)}
     opened = -1
     for at, character in enumerate(text):
         if opened >= 0:
@@ -346,16 +347,11 @@ def _quotes(text: str) -> Iterator[Mark]:
                 yield _quote(text, opened, at + 1)
                 opened = -1
         elif character in _OPENING and _opens(text, at):
-            if character in _SINGLE and not any(_closes(text, later) for later in _places(text, at)):
+            if character in _SINGLE and max(last.get(closing, 0) for closing in _OPENING[character]) <= at:
                 continue
             opened = at
     if opened >= 0:
         yield _quote(text, opened, len(text))
-
-
-def _places(text: str, opened: int) -> Iterator[int]:
-    closing = _OPENING[text[opened]]
-    return (at for at in range(opened + 2, len(text)) if text[at] in closing)
 
 
 def _opens(text: str, at: int) -> bool:

@@ -1,9 +1,11 @@
 """What changed inside one passage, a field or a paragraph: which telling passages, which words, or only letters."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Generic, TypeVar
 
 from rapidfuzz.distance import Indel
 
@@ -11,6 +13,9 @@ from monitor.compare.slips import Context, is_near, is_slip, may_be_name
 from monitor.compare.telling import Mark, Telling, Word, marks_of, words_of
 from monitor.words import Part
 from storage.fold import letters_and_digits
+
+MOST_PAIRS = 10_000
+"""Pairs of words in a run that are looked at for slips: a hundred words against a hundred others are no typos."""
 
 WORDY = tuple(kind for kind in Telling if kind is not Telling.QUOTE)
 """What is told by its own words; a quote is told by its marks and holds all kinds of words."""
@@ -52,16 +57,12 @@ class Wording:
 
 def wording(parts: Sequence[Part], context: Context) -> Wording:
     """What the parts of a word diff change."""
-    sides = []
-    for skipped in "+-":
-        text = "".join(part for op, part in parts if op != skipped)
-        words = words_of(text)
-        sides.append((text, words, marks_of(text, words, lexicon=context.lexicon, names=context.names)))
+    before, after = (_passage("".join(part for op, part in parts if op != skipped), context) for skipped in "+-")
     result = Wording()
     counted: set[Mark] = set()
     quotes: set[Mark] = set()
     for old_span, new_span in _spans(parts):
-        old, new = _Side(*sides[0], old_span), _Side(*sides[1], new_span)
+        old, new = _Side(before, old_span), _Side(after, new_span)
         result.sentences_removed += (gone := old.sentence_count if not new.words else 0)
         result.sentences_added += (come := new.sentence_count if not old.words else 0)
         if gone or come:
@@ -78,25 +79,56 @@ def wording(parts: Sequence[Part], context: Context) -> Wording:
 Span = tuple[int, int]
 
 
+T = TypeVar("T", Word, Mark)
+
+
+class _Placed(Generic[T]):
+    """Words or marks of a passage in order, with their starts and ends beside them, to be found fast."""
+
+    def __init__(self, found: Sequence[T]) -> None:
+        self._found: Sequence[T] = found
+        self._starts = [one.start for one in found]
+        self._ends = [one.end for one in found]
+
+    def within(self, start: int, end: int) -> Sequence[T]:
+        """Those with a character from `start` on and before `end`; where these are one place, those around it."""
+        return self._found[bisect_right(self._ends, start) : bisect_left(self._starts, end)]
+
+
 @dataclass(frozen=True, slots=True)
-class _Side:
-    """The old or the new side of one run of changes, with the text, the words and the marks of the whole passage."""
+class _Passage:
+    """A text with its words and its marks by kind."""
 
     text: str
-    all_words: Sequence[Word]
-    all_marks: Sequence[Mark]
+    words: _Placed[Word]
+    marks: Mapping[Telling, _Placed[Mark]]
+
+
+def _passage(text: str, context: Context) -> _Passage:
+    words = words_of(text)
+    marks = marks_of(text, words, lexicon=context.lexicon, names=context.names)
+    marks.sort(key=lambda mark: (mark.start, mark.end))
+    placed = {kind: _Placed([mark for mark in marks if mark.kind is kind]) for kind in Telling}
+    return _Passage(text, _Placed(words), placed)
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """The old or the new side of one run of changes: its span in the passage."""
+
+    passage: _Passage
     span: Span
 
     @property
-    def words(self) -> list[Word]:
-        return [word for word in self.all_words if word.start < self.span[1] and word.end > self.span[0]]
+    def words(self) -> Sequence[Word]:
+        return self.passage.words.within(*self.span)
 
     @property
     def sentence_count(self) -> int:
         """Whole sentences in the run; 0 where it has too few words for one."""
         if len(self.words) < SHORTEST_SENTENCE:
             return 0
-        return len(_SENTENCE_END.findall(self.text[slice(*self.span)]))
+        return len(_SENTENCE_END.findall(self.passage.text[slice(*self.span)]))
 
     def holds(self, mark: Mark) -> bool:
         """Whether the run has the whole of a mark."""
@@ -107,15 +139,9 @@ class _Side:
         start, end = self.span
         return start <= mark.start < end or start < mark.end <= end
 
-    def marks(self, kind: Telling) -> list[Mark]:
-        """The marks of a kind that the run touches; a quote also where something is put into it or taken out."""
-        start, end = self.span
-        return [
-            mark
-            for mark in self.all_marks
-            if mark.kind is kind
-            and (mark.start < end and mark.end > start if start < end else mark.start < start < mark.end)
-        ]
+    def marks(self, kind: Telling) -> Sequence[Mark]:
+        """The marks of a kind that the run touches, also where something was put into one or taken out of it."""
+        return self.passage.marks[kind].within(*self.span)
 
 
 def _spans(parts: Sequence[Part]) -> Iterator[tuple[Span, Span]]:
@@ -183,7 +209,7 @@ Marks = dict[Telling, tuple[list[Mark], list[Mark]]]
 """The passages of each kind that a run touches, of the old text and of the new."""
 
 
-def _in_earnest(old: list[Mark], new: list[Mark], counted: set[Mark]) -> tuple[list[Mark], list[Mark]]:
+def _in_earnest(old: Sequence[Mark], new: Sequence[Mark], counted: set[Mark]) -> tuple[list[Mark], list[Mark]]:
     """Without words that only may be numbers, unless a number stands against them, and without those counted before."""
     return (
         [mark for mark in old if mark not in counted and (new or not mark.loose)],
@@ -196,8 +222,11 @@ def _slips(
 ) -> Iterator[tuple[Word, Word, bool]]:
     """Words with what they became where only single letters changed; whether it may be a name's spelling.
 
-    None where both are telling words ("million", "billion"), one is in a known name, or one denies.
+    None in a run that is rewritten; none where both are telling words ("million", "billion"), one is in a known name
+    or one denies.
     """
+    if len(gone) * len(come) > MOST_PAIRS:
+        return
     fixed = [_places((*marks[Telling.NAME][index], *marks[Telling.NEGATION][index])) for index in (0, 1)]
     telling = [_places(mark for pair in marks.values() for mark in pair[index]) for index in (0, 1)]
     free = [word for word in come if word.start not in fixed[1]]
@@ -208,7 +237,7 @@ def _slips(
             if (word.start in telling[0] and other.start in telling[1]) or not is_near(word, other):
                 continue
             is_name = may_be_name(word, other, context)
-            if is_name or is_slip(word, context):
+            if is_name or is_slip(word, other, context):
                 free.remove(other)
                 yield word, other, is_name
                 break
