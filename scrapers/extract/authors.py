@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -11,8 +12,6 @@ from scrapers.extract.structured import Structured, names_of, plain
 
 MAX_AUTHORS = 40
 MAX_NAME = 120
-BYLINE_REACH = 15
-"""Blocks after the heading among which a "By" line is looked for."""
 
 _META = (
     "author",
@@ -26,14 +25,20 @@ _META = (
 )
 _BY = re.compile(
     r"^(?:written by|reported by|reporting by|words by|story by|edited by|by|von|par|di|da|por|de|av|af|door|oleh|tekst"
-    r"|text|autor(?:in)?|author|от|автор|द्वारा|लेखक|تحریر|از|بقلم)(?:\s*[:：]\s*|\s+)",
+    r"|text|autor(?:in)?|author|от|автор|द्वारा|लेखक|रिपोर्टर|रिपोर्ट|संवाददाता|تحریر|نامہ نگار|رپورٹر"
+    r"|رپورٹ|مصنف|از|بقلم)(?:\s*[:：]\s*|\s+)",
     re.IGNORECASE,
 )
-_BY_STRICT = re.compile(r"^(?:by|von|par|por|door|oleh|written by|द्वारा|تحریر)\b[:：]?\s+\S", re.IGNORECASE)
+_BY_STRICT = re.compile(
+    r"^(?:(?:by|von|par|por|door|oleh|written by|reported by|द्वारा|تحریر)(?=[\s:：])\s*[:：]?"
+    r"|(?:लेखक|रिपोर्टर|रिपोर्ट|संवाददाता|نامہ نگار|رپورٹر|رپورٹ|مصنف|autor|autorin|author|текст|автор)\s*[:：])\s*\S",
+    re.IGNORECASE,
+)
 # "(abc)" after a name; what follows a name as its bearer's office or address.
 _INITIALS = re.compile(r"\s*\((?:[a-zäöü]{1,5}|[A-Z]{2,4}|[a-z]{2,4}/[a-z]{2,4})\)\s*$")
 _ADDRESS = re.compile(r"https?://|www\.|^/|\.(?:html?|php)$|@[\w.-]+\.\w+|^@")
 _AND = re.compile(r"\s+(?:and|und|et|och|og|ja|dan|i|y|e|en|και|и|та|और|व|تے|اور|و)\s+|\s*&\s*|、|・(?=\S{4,})")
+_BETWEEN_NAMES = re.compile(rf"^(?:[\s,،;&]|{_AND.pattern})+", re.IGNORECASE)
 # In a line of its own a name is followed by a date, a place in the site, or another line's text.
 _AFTER_NAMES = re.compile(r"\s*[|·•/–—]\s*|\s+(?=\d)|\s+(?:updated|published|posted|last)\b", re.IGNORECASE)
 _PARTICLE_WORDS = "de da di du del della der den van von zu zur el al bin ibn la le dos das af av"
@@ -47,7 +52,7 @@ def read_byline(
 ) -> list[str]:
     """The names: JSON-LD first, then meta tags, then elements marked as the author, then a "By" line.
 
-    `blocks` begin at the story's heading.
+    `blocks` are those from the story's heading on, as far as a byline may stand.
 
     A source that names only the site itself gives way to one that names a person.
     """
@@ -136,17 +141,32 @@ def _marked(tree: HtmlElement) -> list[str]:
     texts = []
     for element in found:
         inner = element.xpath(".//*[@itemprop='name']")
-        text = clean_text(" ".join((inner[0] if inner else element).itertext()))
+        named = inner[0] if inner else element
+        text = clean_text(named.get("content") or " ".join(named.itertext()))
         if 0 < len(text) <= 80:
             texts.append(text)
     return texts
 
 
+def _linked_names(block: RawBlock, line: str) -> list[str]:
+    """The links that the line begins with: where a byline links its names, what follows them is no name."""
+    names: list[str] = []
+    for element in islice(block.node.element.iter("a"), MAX_AUTHORS):
+        name = clean_text(" ".join(element.itertext()))
+        rest = _BETWEEN_NAMES.sub("", line)
+        if not name or not rest.startswith(name):
+            break
+        names.append(name)
+        line = rest.removeprefix(name)
+    return names
+
+
 def _by_lines(blocks: Sequence[RawBlock]) -> list[str]:
     """The names of the first short line that begins with a "By"."""
-    for block in blocks[:BYLINE_REACH]:
+    for block in blocks:
         if len(block.text) <= 100 and _BY_STRICT.match(block.text):
-            names = split_list(_BY.sub("", _AFTER_NAMES.split(block.text)[0]))
+            line = _BY.sub("", block.text)
+            names = _linked_names(block, line) or split_list(_AFTER_NAMES.split(line)[0])
             if all(_may_be_signed(name) for name in names):
                 return names
     return []

@@ -60,7 +60,7 @@ def _telling(words: str) -> re.Pattern[str]:
     """A pattern for the words as whole parts of a class or id: parts end at hyphens, underscores and capitals."""
     joined = "|".join(words.split())
     return re.compile(
-        rf"(?:^|[\s_-])(?:{joined})(?:$|[\s_-]|(?=[A-Z]))|(?<=[a-z])(?:{joined.title()})(?![a-z])", re.ASCII
+        rf"(?:^|[\s_-])(?:{joined})(?:$|[\s_-]|(?=[A-Z]))|(?<![A-Z])(?:{joined.title()})(?![a-z])", re.ASCII
     )
 
 

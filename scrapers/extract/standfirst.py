@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Sequence
+from itertools import takewhile
 
 from scrapers.extract.blocks import RawBlock, ends_sentence
 from scrapers.extract.cleaning import letters
+from scrapers.extract.marking import reads_like_prose
 from scrapers.extract.structured import Structured, plain
 from scrapers.items import Titles, Wrapper
 
@@ -35,7 +37,12 @@ def find_standfirst(blocks: Sequence[RawBlock], structured: Structured, titles: 
     end = first + 3 if first >= 0 else len(blocks)
     candidates = [block for block in blocks[:end] if _may_be_standfirst(block, known)]
     after = blocks[heading + 1 : end] if heading >= 0 else []
-    telling = [block for block in after if _may_be_standfirst(block, known) and is_telling(block)]
+    beginning = blocks[first] if first >= 0 else None
+    telling = [
+        block
+        for block in takewhile(lambda block: block is not beginning or is_telling(block), after)
+        if _may_be_standfirst(block, known) and is_telling(block) and not _is_introduction(block, after)
+    ]
     found = _described(candidates, structured) or next(iter(telling), None)
     if found is None:
         return None
@@ -62,6 +69,14 @@ def _is_title(key: str, known: set[str]) -> bool:
 def is_telling(block: RawBlock) -> bool:
     """Whether the block's class, or that of the element around it, calls it a standfirst."""
     return any(_TELLING.search(step) for step in block.node.place.rsplit("/", 2)[-2:])
+
+
+def _is_introduction(block: RawBlock, blocks: Sequence[RawBlock]) -> bool:
+    """Whether the block shares its home with other paragraphs of the story: how a live blog begins."""
+    return block.node.tag == "p" and any(
+        other is not block and other.story and other.node.parent is block.node.parent and reads_like_prose(other)
+        for other in blocks
+    )
 
 
 def is_headline_like(text: str) -> bool:
