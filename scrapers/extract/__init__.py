@@ -111,7 +111,7 @@ def _own_address(value: str | None, *, url: str) -> str | None:
 def _from_heading(found: Walk, titles: Titles) -> Sequence[RawBlock]:
     """The blocks from the story's heading on; all of them where it has none."""
     key = letters(titles.heading or titles.json_ld or titles.open_graph or "")
-    start = next((index for index, block in enumerate(found.blocks) if key and letters(block.text) == key), 0)
+    start = next((index for index, block in enumerate(found.blocks) if key and block.key == key), 0)
     return found.blocks[start:]
 
 

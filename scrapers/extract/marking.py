@@ -36,7 +36,7 @@ def mark_story(blocks: Sequence[RawBlock], text: str) -> float:
     wanted = Counter(lines)
     position = 0
     for block in blocks:
-        key = "" if block.pruned else letters(block.text)
+        key = "" if block.pruned else block.key
         if not key:
             continue
         if whole.startswith(key, position):
@@ -51,7 +51,7 @@ def mark_story(blocks: Sequence[RawBlock], text: str) -> float:
             block.story = True
             position = found + len(key)
     _unmark_doubles(blocks)
-    return min(1.0, sum(len(letters(block.text)) for block in blocks if block.story) / len(whole))
+    return min(1.0, sum(len(block.key) for block in blocks if block.story) / len(whole))
 
 
 def _unmark_doubles(blocks: Sequence[RawBlock]) -> None:
@@ -59,7 +59,7 @@ def _unmark_doubles(blocks: Sequence[RawBlock]) -> None:
     marked = [block for block in blocks if block.story]
     copies: dict[str, list[RawBlock]] = {}
     for block in marked:
-        copies.setdefault(letters(block.text), []).append(block)
+        copies.setdefault(block.key, []).append(block)
     if len(copies) == len(marked):
         return
     weight: Counter[str] = Counter()
@@ -165,7 +165,7 @@ def reads_like_prose(block: RawBlock) -> bool:
 
 
 def _reads_like_story(block: RawBlock) -> bool:
-    return block.link_chars < 0.5 * len(block.text) and not block.lone_link and len(letters(block.text)) > 1
+    return block.link_chars < 0.5 * len(block.text) and not block.lone_link and len(block.key) > 1
 
 
 def as_blocks(blocks: Iterable[RawBlock]) -> list[Block]:

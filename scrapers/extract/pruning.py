@@ -59,7 +59,7 @@ def prune(walk: Walk) -> None:
     for node in walk.nodes[1:]:
         if node.parent is not None and node.parent.dropped:
             node.dropped = True
-        elif not node.dropped and is_chrome(node, held=held):
+        elif not node.dropped and (not node.chars or is_chrome(node, held=held)):
             _drop(node)
     for block in walk.blocks:
         if block.node.dropped:
@@ -122,8 +122,6 @@ def is_chrome(node: Node, *, held: set[Node]) -> bool:
     """Whether a whole element is no story: a caption, a list of links, a box that its class tells of."""
     if node.tag in _CAPTION_TAGS:
         return True
-    if not node.chars:
-        return False
     if node.tag in _LIST_TAGS:
         return node.link_chars >= 0.8 * node.chars
     return node.by_class and node.landmark in (Wrapper.ASIDE, Wrapper.COMMENTS) and node not in held
@@ -156,10 +154,9 @@ def is_aside_line(block: RawBlock) -> bool:
 
 def is_offer(block: RawBlock, *, quoted: bool) -> bool:
     """Whether the block offers a subscription in two phrases; where they may be quoted it must begin with one."""
-    if quoted and not PAYWALL.match(block.text):
+    if len(block.text) > MAX_PROMOTION or (quoted and not PAYWALL.match(block.text)):
         return False
-    phrases = {match.group(0).lower() for match in PAYWALL.finditer(block.text)}
-    return len(block.text) <= MAX_PROMOTION and len(phrases) > 1
+    return len({match.group(0).lower() for match in PAYWALL.finditer(block.text)}) > 1
 
 
 def _is_labelled(block: RawBlock) -> bool:

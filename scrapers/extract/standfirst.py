@@ -33,7 +33,7 @@ def find_standfirst(blocks: Sequence[RawBlock], structured: Structured, titles: 
     """
     known = {letters(title) for title in (titles.json_ld, titles.open_graph, titles.heading) if title}
     first = next((i for i, block in enumerate(blocks) if block.story and len(block.text) >= 60), -1)
-    heading = next((i for i, block in enumerate(blocks) if letters(block.text) in known), -1)
+    heading = next((i for i, block in enumerate(blocks) if block.key in known), -1)
     end = first + 3 if first >= 0 else len(blocks)
     candidates = [block for block in blocks[:end] if _may_be_standfirst(block, known)]
     after = blocks[heading + 1 : end] if heading >= 0 else []
@@ -57,7 +57,7 @@ def _may_be_standfirst(block: RawBlock, known: set[str]) -> bool:
         MIN_STANDFIRST <= len(block.text) <= MAX_STANDFIRST
         and block.link_chars < 0.8 * len(block.text)
         and block.node.wrapper not in (Wrapper.FIGURE, Wrapper.NAV, Wrapper.FOOTER, Wrapper.COMMENTS)
-        and not _is_title(letters(block.text), known)
+        and not _is_title(block.key, known)
     )
 
 
@@ -98,7 +98,7 @@ def _described(blocks: Sequence[RawBlock], structured: Structured) -> RawBlock |
     keys = [key for text in _descriptions(structured) if len(key := letters(text)) >= 20]
     for key in dict.fromkeys(keys):
         for block in blocks:
-            mine = letters(block.text)
+            mine = block.key
             shorter = len(mine) >= 60 and key.startswith(mine)
             if mine == key or shorter or (len(key) >= 60 and mine.startswith(key) and len(mine) < 1.3 * len(key)):
                 return block
