@@ -34,6 +34,13 @@ _BY_STRICT = re.compile(
     r"|(?:लेखक|रिपोर्टर|रिपोर्ट|संवाददाता|نامہ نگار|رپورٹر|رپورٹ|مصنف|autor|autorin|author|текст|автор)\s*[:：])\s*\S",
     re.IGNORECASE,
 )
+_WRITTEN_BY = re.compile(
+    r"(?:written|posted|published) by|by$|verfasst von|geschrieben von|von$|escrito por|por$|écrit par|par$|scritto da"
+    r"|geschreven door|napisane przez|автор|написано|skrevet av|skriven av|skrevet af|yazan|ditulis oleh|author|द्वारा"
+    r"|लेखक|تحریر|مصنف|كتب بواسطة",
+    re.IGNORECASE,
+)
+_AUTHOR_PLACE = re.compile(r"(?:^|[._#-])(?:authors?|byline|autor|auteur|writer|reporter)(?:$|[._-])", re.IGNORECASE)
 # "(abc)" after a name; what follows a name as its bearer's office or address.
 _INITIALS = re.compile(r"\s*\((?:[a-zäöü]{1,5}|[A-Z]{2,4}|[a-z]{2,4}/[a-z]{2,4})\)\s*$")
 _ADDRESS = re.compile(r"https?://|www\.|^/|\.(?:html?|php)$|@[\w.-]+\.\w+|^@")
@@ -69,8 +76,10 @@ def read_byline(
 def _sources(structured: Structured, tree: HtmlElement, blocks: Sequence[RawBlock]) -> Iterator[list[str]]:
     yield names_of(structured.article.get("author")) or names_of(structured.article.get("creator"))
     yield [plain(value) for name in _META for value in structured.meta.get(name, ())[:MAX_AUTHORS]]
+    yield _labelled(structured)
     yield _marked(tree)
     yield _by_lines(blocks)
+    yield _placed(blocks)
 
 
 def clean_names(names: Iterable[str]) -> list[str]:
@@ -128,16 +137,16 @@ def _is_office(text: str) -> bool:
 
 
 def _is_site(name: str, sites: Sequence[str]) -> bool:
-    key = letters(name)
+    key, first = letters(name), letters(name.split()[0])
     return any(
-        key == site or (len(site) >= 4 and key.startswith(site)) or (len(key) >= 4 and site == f"{key}com")
+        site in (key, first) or (len(site) >= 4 and key.startswith(site)) or (len(key) >= 4 and site == f"{key}com")
         for site in sites
     )
 
 
 def _marked(tree: HtmlElement) -> list[str]:
     """The texts of elements that HTML or microdata marks as the author."""
-    found = tree.xpath("//*[@rel='author' or @itemprop='author']")[:MAX_AUTHORS]
+    found = tree.xpath("//*[@rel='author' or @itemprop='author' or contains(@class, 'author vcard')]")[:MAX_AUTHORS]
     texts = []
     for element in found:
         inner = element.xpath(".//*[@itemprop='name']")
@@ -146,6 +155,25 @@ def _marked(tree: HtmlElement) -> list[str]:
         if 0 < len(text) <= 80:
             texts.append(text)
     return texts
+
+
+def _labelled(structured: Structured) -> list[str]:
+    """The values that social cards label as the author: pairs such as twitter:label1 "Written by" and twitter:data1."""
+    names = [value for name in ("twitter:misc:written by", "byline") for value in structured.meta.get(name, ())]
+    for number in "12":
+        if _WRITTEN_BY.match(structured.first_meta(f"twitter:label{number}") or ""):
+            names += structured.meta.get(f"twitter:data{number}", ())
+    return [plain(name) for name in names]
+
+
+def _placed(blocks: Sequence[RawBlock]) -> list[str]:
+    """The names of the first line that its class or id calls the author's, if it reads like names."""
+    for block in blocks:
+        if len(block.text) <= 80 and any(_AUTHOR_PLACE.search(step) for step in block.node.place.rsplit("/", 2)[-2:]):
+            names = split_list(_AFTER_NAMES.split(_BY.sub("", block.text))[0])
+            if names and all(_is_name(name) and _may_be_signed(name) for name in names):
+                return names
+    return []
 
 
 def _linked_names(block: RawBlock, line: str) -> list[str]:

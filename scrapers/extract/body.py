@@ -14,7 +14,9 @@ SHORT_TEXT = 1_500
 SURE_SHARE = 0.8
 """Of the page's prose: a short text that holds so much of it is a short story, and the full extraction adds nothing."""
 
-_UNREAD = ("head", "script", "style", "svg", "noscript", "iframe", "template", "picture", "video", "button")
+_UNREAD_TAGS = """
+    head script style svg noscript iframe template picture video audio canvas map button select datalist textarea"""
+_UNREAD = tuple(_UNREAD_TAGS.split())
 """What trafilatura would look through, again and again, before it takes it out."""
 
 # A page without text is an expected outcome here and stored as such; trafilatura reports each as a warning.

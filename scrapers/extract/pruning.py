@@ -124,7 +124,11 @@ def is_chrome(node: Node, *, held: set[Node]) -> bool:
         return True
     if node.tag in _LIST_TAGS:
         return node.link_chars >= 0.8 * node.chars
-    return node.by_class and node.landmark in (Wrapper.ASIDE, Wrapper.COMMENTS) and node not in held
+    if node in held:
+        return False
+    if node.landmark in (Wrapper.NAV, Wrapper.FOOTER):
+        return not node.by_class or node.link_chars > 0
+    return node.by_class and node.landmark in (Wrapper.ASIDE, Wrapper.COMMENTS)
 
 
 def is_related_label(block: RawBlock) -> bool:

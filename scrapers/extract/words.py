@@ -49,7 +49,8 @@ SUMMARIES = """highlights|story highlights|key points|key takeaways|key highligh
 
 # Before who made a picture.
 CREDITS = r"""(?:photos?|images?|pictures?|pic|photographs?|fotos?|bild|fotografia|фото|फोटो|फ़ोटो|तस्वीर|इमेज स्रोत
-    |सौजन्य|فوٹو|تصویر|تصویر کا ذریعہ|الصورة|写真|사진)(?:\s(?:credit|courtesy|by|crédit|copyright|source|quelle))?\s*[:：/|,،©]
+    |सौजन्य|فوٹو|تصویر|تصویر کا ذریعہ|الصورة|写真|사진)
+    (?:\s(?:credit|courtesy|by|crédit|copyright|source|quelle))?\s*[:：/|,،©]
     |(?:crédit photo|bildquelle|bildrechte|image source|photo credit|file photo|fotocredit|zdjęcie)\b"""
 
 # What a site says of a story that it did not write or does not answer for.
