@@ -1,4 +1,4 @@
-"""How well and how fast pages are read, beside trafilatura as it comes: `python bench/extraction.py [CORPUS]`.
+"""How well and how fast pages are read, beside what others reach: `python bench/extraction.py [CORPUS]`.
 
 The corpus folder (default: PRESSWATCH_CORPUS) holds `pages/pages.jsonl`, `pages/html/ID.html.gz` and `score_pages.py`.
 Times are process CPU time, the best of two, each page parsed and extracted by one after the other; the ratio is to
@@ -20,15 +20,13 @@ from pathlib import Path
 from typing import Any
 
 import lxml.html
-import trafilatura
+from extractors import Prediction, absent, extractors
 
 from scrapers.extract import extract, pack_reading
 from scrapers.items import Reading
 from scrapers.suspects import suspicion
 
 ROUNDS = 2
-
-Prediction = Mapping[str, Any]  # a line of `presswatch extract`: JSON
 
 
 def main() -> None:
@@ -41,10 +39,11 @@ def main() -> None:
         parser.error("name the corpus folder, or set PRESSWATCH_CORPUS")
     corpus = Path(arguments.corpus)
     pages = list(read_pages(corpus))
-    predictions: dict[str, list[Prediction]] = {name: [] for name in EXTRACTORS}
-    seconds = dict.fromkeys(("parse", *EXTRACTORS), 0.0)
+    readers = extractors()
+    predictions: dict[str, list[Prediction]] = {name: [] for name in readers}
+    seconds = dict.fromkeys(("parse", *readers), 0.0)
     for page, body in pages:
-        turns = {name: partial(read, page["id"], body, page["url"]) for name, read in EXTRACTORS.items()}
+        turns = {name: partial(read, page["id"], body, page["url"]) for name, read in readers.items()}
         for name, turn in turns.items():
             predictions[name].append(turn())
         for name, taken in best_times({"parse": partial(parse_only, body), **turns}).items():
@@ -52,10 +51,14 @@ def main() -> None:
     rows = {name: score(lines, corpus=corpus) for name, lines in predictions.items()}
     for name, row in rows.items():
         row["milliseconds a page"] = 1_000 * seconds[name] / len(pages)
+        row["pages a second"] = len(pages) / seconds[name]
         row["times a parse"] = seconds[name] / seconds["parse"]
+        row["pages failed"] = sum("error" in line for line in predictions[name])
     if arguments.predictions:
         write_lines(Path(arguments.predictions), predictions["presswatch"])
     print_table(rows)
+    if absent():
+        print(f"\nNot installed here, so left out: {', '.join(absent())}")
     print_readings(pages)
 
 
@@ -68,7 +71,7 @@ def read_pages(corpus: Path) -> Iterator[tuple[dict[str, Any], bytes]]:
 
 
 def parse_only(body: bytes) -> None:
-    """What both extractors pay at least."""
+    """What every extractor pays at least."""
     parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
     lxml.html.fromstring(body.decode("utf-8", "replace").encode(), parser=parser)
 
@@ -83,42 +86,6 @@ def best_times(turns: Mapping[str, Callable[[], object]]) -> dict[str, float]:
             taken = time.process_time() - start
             best[name] = min(taken, best.get(name, taken))
     return best
-
-
-def read_with_presswatch(identifier: str, body: bytes, url: str) -> Prediction:
-    """Our reading as `presswatch extract` prints it."""
-    reading = extract(body, url=url)
-    story, doubt = reading.story, suspicion(reading, url=url, final_url=url, status=200)
-    return {
-        "id": identifier,
-        "headline": story.headline,
-        "standfirst": story.standfirst,
-        "byline": list(story.byline),
-        "published_at": story.published_at.isoformat() if story.published_at else None,
-        "modified_at": story.modified_at.isoformat() if story.modified_at else None,
-        "language": story.language,
-        "body": story.body,
-        "suspect": doubt.reason.value if doubt else None,
-    }
-
-
-def read_with_trafilatura(identifier: str, body: bytes, url: str) -> Prediction:
-    """What `bare_extraction` gives without an option but metadata, which its users turn on for news."""
-    document: Any = trafilatura.bare_extraction(body, url=url, with_metadata=True)  # typed as a union of three
-    found = document.as_dict() if document else {}
-    return {
-        "id": identifier,
-        "headline": found.get("title"),
-        "byline": (found.get("author") or "").split("; "),
-        "published_at": found.get("date"),
-        "body": found.get("text"),
-    }
-
-
-EXTRACTORS: Mapping[str, Callable[[str, bytes, str], Prediction]] = {
-    "trafilatura": read_with_trafilatura,
-    "presswatch": read_with_presswatch,
-}
 
 
 def score(predictions: Sequence[Prediction], *, corpus: Path) -> dict[str, float]:
@@ -140,10 +107,10 @@ def write_lines(path: Path, predictions: Sequence[Prediction]) -> None:
 
 def print_table(rows: Mapping[str, Mapping[str, float]]) -> None:
     """A Markdown table, a column an extractor."""
-    print(f"| {'measure':<36} | " + " | ".join(f"{name:>11}" for name in rows) + " |")
+    print(f"| {'measure':<36} | " + " | ".join(f"{name:>16}" for name in rows) + " |")
     print("|---" * (len(rows) + 1) + "|")
     for measure in next(iter(rows.values())):
-        print(f"| {measure:<36} | " + " | ".join(f"{row[measure]:>11.3f}" for row in rows.values()) + " |")
+        print(f"| {measure:<36} | " + " | ".join(f"{row[measure]:>16.3f}" for row in rows.values()) + " |")
 
 
 def print_readings(pages: Sequence[tuple[dict[str, Any], bytes]]) -> None:

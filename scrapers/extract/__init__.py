@@ -27,6 +27,9 @@ __all__ = ["EXTRACTOR", "ExtractionError", "extract", "pack_reading", "unpack_re
 MAX_ARTICLE_BODY = 100_000
 """Characters of the publisher's articleBody that are kept as a witness."""
 
+LINES_BELOW = 15
+"""Blocks from the heading on among which a reader finds byline and date."""
+
 FEW_LETTERS = 0.75
 """Share of the extractor's letters that blocks must account for; below it the page hides its text from a walk."""
 
@@ -38,12 +41,13 @@ def extract(body: bytes, *, url: str, content_type: str | None = None) -> Readin
     """
     tree, encoding = parse(body, content_type)
     structured = read_structured(tree, url=url)
-    published_at, modified_at = read_times(structured, tree, url=url)
     script_count = int(tree.xpath("count(/html/body//script)"))
     has_password_field = bool(tree.xpath("boolean(//input[@type='password'])"))
     found = walk(tree)
     titles = read_titles(structured, _headings(found), url=url)
-    byline = read_byline(structured, tree, _from_heading(found, titles), sites=site_names(structured, url=url))
+    below = _from_heading(found, titles)[:LINES_BELOW]
+    published_at, modified_at = read_times(structured, tree, [block.text for block in below], url=url)
+    byline = read_byline(structured, tree, below, sites=site_names(structured, url=url))
     standfirst, paragraphs = _read_body(tree, found, structured, titles)
     headline = headline_of(titles, structured, url=url)
     story = Story(
@@ -107,7 +111,7 @@ def _own_address(value: str | None, *, url: str) -> str | None:
 def _from_heading(found: Walk, titles: Titles) -> Sequence[RawBlock]:
     """The blocks from the story's heading on; all of them where it has none."""
     key = letters(titles.heading or titles.json_ld or titles.open_graph or "")
-    start = next((index for index, block in enumerate(found.blocks) if key and letters(block.text) == key), 0)
+    start = next((index for index, block in enumerate(found.blocks) if key and block.key == key), 0)
     return found.blocks[start:]
 
 

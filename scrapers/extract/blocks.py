@@ -1,13 +1,13 @@
 """One walk over the tree: every visible block of text with its element, links and surroundings, in document order."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from lxml import etree
 from lxml.html import HtmlElement
 
-from scrapers.extract.cleaning import clean_text
+from scrapers.extract.cleaning import clean_text, letters
 from scrapers.extract.places import MAX_PLACE_DEPTH, component, landmark
 from scrapers.items import Wrapper
 
@@ -101,6 +101,14 @@ class RawBlock:
     lone_link: bool = False
     pruned: bool = False
     story: bool = False
+    _key: str | None = None
+
+    @property
+    def key(self) -> str:
+        """The letters and digits of the text alone: what it is known by."""
+        if self._key is None:
+            self._key = letters(self.text)
+        return self._key
 
     @property
     def whole(self) -> bool:
@@ -181,7 +189,8 @@ class _Walker:
             self.pieces.append((" ", False))
             return True
         if element is not self.root:
-            self._flush()
+            if self.pieces:
+                self._flush()
             if _is_hidden(element):
                 return False
             self._open(element, tag)
@@ -201,16 +210,18 @@ class _Walker:
         return self.row[1]
 
     def _leave(self) -> None:
-        self._flush()
+        if self.pieces:
+            self._flush()
         if self.node.parent is not None:
             _add_up(self.node, self.node.parent)
             self.node = self.node.parent
 
     def _flush(self) -> None:
         """End a block: what was gathered becomes one, or several where line breaks part paragraphs."""
-        if not self.pieces:
-            return
         pieces, self.pieces = self.pieces, []
+        if None not in pieces:
+            self._add(pieces)
+            return
         current: list[tuple[str, bool]] = []
         breaks, last = 0, ""
         for piece in pieces:
@@ -227,16 +238,16 @@ class _Walker:
                 last = piece[0].rstrip() or last
         self._add(current)
 
-    def _add(self, pieces: list[tuple[str, bool]]) -> None:
-        node = self.node
-        text = clean_text("".join([piece for piece, _ in pieces]))[:MAX_BLOCK_CHARS].rstrip()
+    def _add(self, pieces: Sequence[_Piece]) -> None:
+        node, parts = self.node, [piece for piece in pieces if piece is not None]
+        text = clean_text("".join([part for part, _ in parts]))[:MAX_BLOCK_CHARS].rstrip()
         if not text or len(self.found.blocks) >= MAX_BLOCKS:
             return
         block = RawBlock(text, node)
-        linked = "".join([piece if in_link else " " for piece, in_link in pieces])
+        linked = "".join([part if in_link else " " for part, in_link in parts])
         if not linked.isspace():
             block.link_chars = min(len(text), len(" ".join(linked.split())))
-            last, in_link = next((piece for piece in reversed(pieces) if not piece[0].isspace()), ("", False))
+            last, in_link = next((part for part in reversed(parts) if not part[0].isspace()), ("", False))
             block.lone_link = in_link and not ends_sentence(last.rstrip())
         node.chars += len(text)
         node.link_chars += block.link_chars

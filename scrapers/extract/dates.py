@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from htmldate import find_date
 from lxml.html import HtmlElement
 
+from scrapers.extract.shown_dates import shown_times
 from scrapers.extract.structured import Structured, plain
 
 _PUBLISHED_META = (
@@ -49,12 +50,25 @@ _ISO = re.compile(
 _EPOCH = re.compile(r"^\d{10}(?:\d{3})?$")
 
 
-def read_times(structured: Structured, tree: HtmlElement, *, url: str) -> tuple[datetime | None, datetime | None]:
-    """Published and modified. A time without a zone is read as UTC; a day alone is its midnight."""
+def read_times(
+    structured: Structured, tree: HtmlElement, lines: Iterable[str], *, url: str
+) -> tuple[datetime | None, datetime | None]:
+    """Published and modified; `lines` are those below the heading, where a reader looks for a date.
+
+    A time without a zone is read as UTC; a day alone is its midnight.
+    """
     article, meta = structured.article, structured.meta
     published = [article.get("datePublished"), *_values(meta, _PUBLISHED_META), article.get("dateCreated")]
     modified = [article.get("dateModified"), *_values(meta, _MODIFIED_META)]
-    return _best([*published, *_time_elements(tree)]) or _search(tree, url=url), _best(modified)
+    published += _time_elements(tree)
+    shown, updated = ([], []) if _is_told(published) else shown_times(lines)
+    found = _best([*published, *shown]) or _best(updated)
+    return found or _search(tree, url=url), _best([*modified, *updated])
+
+
+def _is_told(values: Iterable[object]) -> bool:
+    """Whether one of the values gives the minute and its zone."""
+    return any((reading := _read(value)) and reading.has_minute and reading.has_zone for value in values)
 
 
 def _values(meta: Mapping[str, Sequence[str]], names: Iterable[str]) -> list[str]:

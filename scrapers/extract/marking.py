@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from itertools import takewhile
+from itertools import islice, takewhile
 
 from scrapers.extract.blocks import Node, RawBlock, ends_sentence
 from scrapers.extract.cleaning import letters
@@ -23,6 +23,8 @@ HOME_SHARE = 0.85
 
 _INNER = frozenset(("p", "ul", "ol", "li", "dl", "table", "tbody", "tr", "blockquote"))
 _CROSSHEADS = frozenset(("h2", "h3", "h4", "h5"))
+_LISTED = frozenset(("li", "tr", "td", "dd"))
+_LISTS = frozenset(("ul", "ol", "dl", "table"))
 
 
 def mark_story(blocks: Sequence[RawBlock], text: str) -> float:
@@ -34,7 +36,7 @@ def mark_story(blocks: Sequence[RawBlock], text: str) -> float:
     wanted = Counter(lines)
     position = 0
     for block in blocks:
-        key = "" if block.pruned else letters(block.text)
+        key = "" if block.pruned else block.key
         if not key:
             continue
         if whole.startswith(key, position):
@@ -49,7 +51,7 @@ def mark_story(blocks: Sequence[RawBlock], text: str) -> float:
             block.story = True
             position = found + len(key)
     _unmark_doubles(blocks)
-    return min(1.0, sum(len(letters(block.text)) for block in blocks if block.story) / len(whole))
+    return min(1.0, sum(len(block.key) for block in blocks if block.story) / len(whole))
 
 
 def _unmark_doubles(blocks: Sequence[RawBlock]) -> None:
@@ -57,7 +59,7 @@ def _unmark_doubles(blocks: Sequence[RawBlock]) -> None:
     marked = [block for block in blocks if block.story]
     copies: dict[str, list[RawBlock]] = {}
     for block in marked:
-        copies.setdefault(letters(block.text), []).append(block)
+        copies.setdefault(block.key, []).append(block)
     if len(copies) == len(marked):
         return
     weight: Counter[str] = Counter()
@@ -113,16 +115,32 @@ def _belongs(block: RawBlock, index: int, *, core: Sequence[int], home: Node) ->
 
 
 def _add_crossheads(blocks: Sequence[RawBlock], places: set[str]) -> None:
-    """Take in the headings that stand directly beside the story's paragraphs."""
+    """Take in headings, lists and tables that stand directly beside the story's paragraphs.
+
+    So are the headings of sections: each shares a box with the paragraph that it stands before.
+    """
     homes = {block.node.parent for block in blocks if block.story and block.node.place in places}
-    for block in blocks:
-        if (
-            block.node.tag in _CROSSHEADS
-            and block.node.parent in homes
-            and not block.pruned
-            and _reads_like_story(block)
-        ):
-            block.story = True
+    following: RawBlock | None = None
+    for block in reversed(blocks):
+        if block.pruned or not _reads_like_story(block):
+            continue
+        if block.node.tag in _CROSSHEADS:
+            leads = following is not None and following.story and _shares_box(block, following)
+            block.story = block.story or leads or block.node.parent in homes
+        elif not block.story and block.node.tag in _LISTED:
+            block.story = _list_of(block).parent in homes
+        following = block
+
+
+def _shares_box(heading: RawBlock, paragraph: RawBlock) -> bool:
+    """Whether the element around the heading is at most two steps above the paragraph's own."""
+    return any(node is heading.node.parent for node in islice(paragraph.node.ancestors(), 1, 4))
+
+
+def _list_of(block: RawBlock) -> Node:
+    """The list or table that a line is of."""
+    above = (node for node in block.node.ancestors() if node.tag in _LISTS)
+    return next(above, block.node)
 
 
 def is_teaser(block: RawBlock) -> bool:
@@ -147,7 +165,7 @@ def reads_like_prose(block: RawBlock) -> bool:
 
 
 def _reads_like_story(block: RawBlock) -> bool:
-    return block.link_chars < 0.5 * len(block.text) and not block.lone_link and len(letters(block.text)) > 1
+    return block.link_chars < 0.5 * len(block.text) and not block.lone_link and len(block.key) > 1
 
 
 def as_blocks(blocks: Iterable[RawBlock]) -> list[Block]:

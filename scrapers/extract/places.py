@@ -56,22 +56,16 @@ _ASIDE_WORDS = """sidebar related recommended recommendation recommendations rec
     banner cookie cookies consent gdpr social share sharing sharebar toolbar widget widgets"""
 
 
-def _telling(words: str) -> re.Pattern[str]:
-    """A pattern for the words as whole parts of a class or id: parts end at hyphens, underscores and capitals."""
-    joined = "|".join(words.split())
-    return re.compile(
-        rf"(?:^|[\s_-])(?:{joined})(?:$|[\s_-]|(?=[A-Z]))|(?<=[a-z])(?:{joined.title()})(?![a-z])", re.ASCII
-    )
-
-
 _CLASS_WRAPPERS = (
-    (Wrapper.COMMENTS, _telling(_COMMENT_WORDS)),
-    (Wrapper.NAV, _telling(_NAV_WORDS)),
-    (Wrapper.FOOTER, _telling(_FOOTER_WORDS)),
-    (Wrapper.FIGURE, _telling(_FIGURE_WORDS)),
-    (Wrapper.ASIDE, _telling(_ASIDE_WORDS)),
+    (Wrapper.COMMENTS, frozenset(_COMMENT_WORDS.split())),
+    (Wrapper.NAV, frozenset(_NAV_WORDS.split())),
+    (Wrapper.FOOTER, frozenset(_FOOTER_WORDS.split())),
+    (Wrapper.FIGURE, frozenset(_FIGURE_WORDS.split())),
+    (Wrapper.ASIDE, frozenset(_ASIDE_WORDS.split())),
 )
-_ANY_TELLING = _telling(" ".join((_COMMENT_WORDS, _NAV_WORDS, _FOOTER_WORDS, _FIGURE_WORDS, _ASIDE_WORDS)))
+_ANY_TELLING = frozenset(word for _, words in _CLASS_WRAPPERS for word in words)
+# The parts of a class or id: they end at hyphens, underscores and capitals.
+_PART = re.compile(r"[A-Z]?[a-z0-9]+")
 _NEGATED = re.compile(r"(?:^|\s)(?:has|with|no|without|js|is|wp|elementor)[-_]\S*")
 
 
@@ -90,12 +84,17 @@ def component(tag: str, classes: str | None, identifier: str | None) -> str:
     return tag
 
 
+@lru_cache(maxsize=8192)
 def _lasting(token: str) -> str | None:
     if len(token) > 60 or token.lower() in _STATES:
         return None
     match = _DIGEST_SUFFIX.match(token)
     name = match.group(1) if match else token
     return None if _GENERATED.search(name) else name.replace("/", "-").replace(".", "-")
+
+
+def _parts(names: str) -> list[str]:
+    return [part.lower() for part in _PART.findall(names)]
 
 
 @lru_cache(maxsize=8192)
@@ -105,9 +104,9 @@ def landmark(tag: str, role: str | None, classes: str | None, identifier: str | 
         return None
     wrapper = _ROLE_WRAPPERS.get(role or "") or _TAG_WRAPPERS.get(tag)
     names = f"{classes or ''} {identifier or ''}"[:400]
-    if wrapper in (None, Wrapper.ARTICLE) and _ANY_TELLING.search(names):
-        names = _NEGATED.sub(" ", names)
+    if wrapper in (None, Wrapper.ARTICLE) and not _ANY_TELLING.isdisjoint(_parts(names)):
+        parts = _parts(_NEGATED.sub(" ", names))
         for kind, telling in _CLASS_WRAPPERS:
-            if telling.search(names):
+            if not telling.isdisjoint(parts):
                 return kind, True
     return (wrapper, False) if wrapper else None

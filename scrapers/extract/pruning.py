@@ -6,8 +6,17 @@ A word alone condemns nothing: a line goes where its words and its form (short, 
 import re
 from itertools import takewhile
 
-from scrapers.extract.blocks import Node, RawBlock, Walk, ends_sentence
-from scrapers.extract.words import call_pattern, label_pattern, promotion_pattern, rights_pattern, service_pattern
+from scrapers.extract.blocks import MAX_LANDMARK_SHARE, Node, RawBlock, Walk, ends_sentence
+from scrapers.extract.words import (
+    call_pattern,
+    credit_pattern,
+    label_pattern,
+    note_pattern,
+    promotion_pattern,
+    rights_pattern,
+    service_pattern,
+    summary_pattern,
+)
 from scrapers.items import Wrapper
 from scrapers.suspect_words import PAYWALL
 
@@ -16,32 +25,41 @@ _PROMOTION = promotion_pattern()
 _RIGHTS = rights_pattern()
 _SERVICE = service_pattern()
 _CALL = call_pattern()
+_SUMMARY = summary_pattern()
+_CREDIT = credit_pattern()
+_NOTE = note_pattern()
 _RELATED_LABEL = re.compile(r"^.{2,45}?[:：|>»–—-]")
 _CAPTION_TAGS = frozenset(("figcaption", "caption"))
 _LIST_TAGS = frozenset(("ul", "ol", "dl"))
 
-PROSE_PLACE_SHARE = 1 / 8
+PROSE_PLACE_SHARE = 1 / 4
 """Of the page's prose; as in the marking of the story."""
 
 MAX_LABEL = 45
 MAX_RELATED_BOX = 700
 """Characters of a box with label, title and summary of another story."""
 
+MAX_SUMMARY_BOX = 1_200
+"""Characters of a box with a label and the story's points."""
+
+MAX_CREDIT = 100
 MAX_PROMOTION = 250
 """Characters up to which a line that asks for something is a promotion; longer ones tell a story."""
 
 
 def prune(walk: Walk) -> None:
     """Mark the blocks that are no story text and take their elements out of the tree."""
+    held = _nodes_with_prose(walk)
     for block in walk.blocks:
         if is_related_label(block):
             block.pruned = True
-            _drop_box(block)
-    held = _nodes_with_prose(walk)
+            _drop_box(block, held=held, most_prose=MAX_LANDMARK_SHARE * walk.nodes[0].prose_chars)
+        elif len(block.text) <= MAX_LABEL and _SUMMARY.match(block.text):
+            _drop_summary(block, held=held)
     for node in walk.nodes[1:]:
         if node.parent is not None and node.parent.dropped:
             node.dropped = True
-        elif not node.dropped and is_chrome(node, held=held):
+        elif not node.dropped and (not node.chars or is_chrome(node, held=held)):
             _drop(node)
     for block in walk.blocks:
         if block.node.dropped:
@@ -75,23 +93,42 @@ def _drop(node: Node) -> None:
         node.element.drop_tree()
 
 
-def _drop_box(block: RawBlock) -> None:
-    """Drop the largest small box around a label such as "Also read" that has a link: label, title and summary go."""
-    small = takewhile(lambda node: node.chars <= MAX_RELATED_BOX and node.parent, block.node.ancestors())
-    boxes = [node for node in small if node.link_chars]
+def _drop_box(block: RawBlock, *, held: set[Node], most_prose: float) -> None:
+    """Drop the largest small box around a label such as "Also read" that has a link: label, title and summary go.
+
+    A short story fits into such a box as well: what holds the page's prose is no box.
+    """
+
+    def is_small(node: Node) -> bool:
+        return (
+            bool(node.parent) and node.chars <= MAX_RELATED_BOX and (node not in held or node.prose_chars <= most_prose)
+        )
+
+    boxes = [node for node in takewhile(is_small, block.node.ancestors()) if node.link_chars]
     if boxes:
         _drop(boxes[-1])
+
+
+def _drop_summary(block: RawBlock, *, held: set[Node]) -> None:
+    """Drop the box around a label such as "Highlights" that holds more than the label and none of the story."""
+    block.pruned = True
+    small = takewhile(lambda node: node.chars <= MAX_SUMMARY_BOX and node not in held, block.node.ancestors())
+    boxes = [node for node in small if node.chars > len(block.text)]
+    if boxes:
+        _drop(boxes[0])
 
 
 def is_chrome(node: Node, *, held: set[Node]) -> bool:
     """Whether a whole element is no story: a caption, a list of links, a box that its class tells of."""
     if node.tag in _CAPTION_TAGS:
         return True
-    if not node.chars:
-        return False
     if node.tag in _LIST_TAGS:
         return node.link_chars >= 0.8 * node.chars
-    return node.by_class and node.landmark in (Wrapper.ASIDE, Wrapper.COMMENTS) and node not in held
+    if node in held:
+        return False
+    if node.landmark in (Wrapper.NAV, Wrapper.FOOTER):
+        return not node.by_class or node.link_chars > 0
+    return node.by_class and node.landmark in (Wrapper.ASIDE, Wrapper.COMMENTS)
 
 
 def is_related_label(block: RawBlock) -> bool:
@@ -114,15 +151,16 @@ def is_aside_line(block: RawBlock) -> bool:
         return True
     if block.link_chars and size <= MAX_PROMOTION and _SERVICE.search(text) and _CALL.search(text):
         return True
-    return size <= 120 and bool(_RIGHTS.match(text))
+    if size <= MAX_CREDIT and _CREDIT.match(text) and not ends_sentence(text):
+        return True
+    return (size <= 120 and bool(_RIGHTS.match(text))) or (size <= MAX_PROMOTION and bool(_NOTE.match(text)))
 
 
 def is_offer(block: RawBlock, *, quoted: bool) -> bool:
     """Whether the block offers a subscription in two phrases; where they may be quoted it must begin with one."""
-    if quoted and not PAYWALL.match(block.text):
+    if len(block.text) > MAX_PROMOTION or (quoted and not PAYWALL.match(block.text)):
         return False
-    phrases = {match.group(0).lower() for match in PAYWALL.finditer(block.text)}
-    return len(block.text) <= MAX_PROMOTION and len(phrases) > 1
+    return len({match.group(0).lower() for match in PAYWALL.finditer(block.text)}) > 1
 
 
 def _is_labelled(block: RawBlock) -> bool:

@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Sequence
+from itertools import takewhile
 
 from scrapers.extract.blocks import RawBlock, ends_sentence
 from scrapers.extract.cleaning import letters
+from scrapers.extract.marking import reads_like_prose
 from scrapers.extract.structured import Structured, plain
 from scrapers.items import Titles, Wrapper
 
@@ -31,11 +33,16 @@ def find_standfirst(blocks: Sequence[RawBlock], structured: Structured, titles: 
     """
     known = {letters(title) for title in (titles.json_ld, titles.open_graph, titles.heading) if title}
     first = next((i for i, block in enumerate(blocks) if block.story and len(block.text) >= 60), -1)
-    heading = next((i for i, block in enumerate(blocks) if letters(block.text) in known), -1)
+    heading = next((i for i, block in enumerate(blocks) if block.key in known), -1)
     end = first + 3 if first >= 0 else len(blocks)
     candidates = [block for block in blocks[:end] if _may_be_standfirst(block, known)]
     after = blocks[heading + 1 : end] if heading >= 0 else []
-    telling = [block for block in after if _may_be_standfirst(block, known) and is_telling(block)]
+    beginning = blocks[first] if first >= 0 else None
+    telling = [
+        block
+        for block in takewhile(lambda block: block is not beginning or is_telling(block), after)
+        if _may_be_standfirst(block, known) and is_telling(block) and not _is_introduction(block, after)
+    ]
     found = _described(candidates, structured) or next(iter(telling), None)
     if found is None:
         return None
@@ -50,7 +57,7 @@ def _may_be_standfirst(block: RawBlock, known: set[str]) -> bool:
         MIN_STANDFIRST <= len(block.text) <= MAX_STANDFIRST
         and block.link_chars < 0.8 * len(block.text)
         and block.node.wrapper not in (Wrapper.FIGURE, Wrapper.NAV, Wrapper.FOOTER, Wrapper.COMMENTS)
-        and not _is_title(letters(block.text), known)
+        and not _is_title(block.key, known)
     )
 
 
@@ -62,6 +69,14 @@ def _is_title(key: str, known: set[str]) -> bool:
 def is_telling(block: RawBlock) -> bool:
     """Whether the block's class, or that of the element around it, calls it a standfirst."""
     return any(_TELLING.search(step) for step in block.node.place.rsplit("/", 2)[-2:])
+
+
+def _is_introduction(block: RawBlock, blocks: Sequence[RawBlock]) -> bool:
+    """Whether the block shares its home with other paragraphs of the story: how a live blog begins."""
+    return block.node.tag == "p" and any(
+        other is not block and other.story and other.node.parent is block.node.parent and reads_like_prose(other)
+        for other in blocks
+    )
 
 
 def is_headline_like(text: str) -> bool:
@@ -83,7 +98,7 @@ def _described(blocks: Sequence[RawBlock], structured: Structured) -> RawBlock |
     keys = [key for text in _descriptions(structured) if len(key := letters(text)) >= 20]
     for key in dict.fromkeys(keys):
         for block in blocks:
-            mine = letters(block.text)
+            mine = block.key
             shorter = len(mine) >= 60 and key.startswith(mine)
             if mine == key or shorter or (len(key) >= 60 and mine.startswith(key) and len(mine) < 1.3 * len(key)):
                 return block

@@ -41,6 +41,30 @@ RELATED = {
     "east asian": """関連記事|あわせて読みたい|相关阅读|相关新闻|延伸閱讀|推荐阅读|관련기사|관련 기사""",
 }
 
+# Over the points that sum a story up before it begins; they repeat it.
+SUMMARIES = """highlights|story highlights|key points|key takeaways|key highlights|at a glance|in short|in brief
+    |हाइलाइट्स|मुख्य बातें|मुख्य बिंदु|खास बातें|اہم نکات|اہم باتیں|auf einen blick|das wichtigste in kürze|kurz und knapp
+    |en bref|l'essentiel|claves|puntos clave|lo más importante|em resumo|pontos principais|in breve|punti chiave
+    |samenvatting|in het kort|i korthet|kort fortalt|w skrócie|главное|коротко|ключові моменти|özet|ringkasan"""
+
+# Before who made a picture.
+CREDITS = r"""(?:photos?|images?|pictures?|pic|photographs?|fotos?|bild|fotografia|фото|फोटो|फ़ोटो|तस्वीर|इमेज स्रोत
+    |सौजन्य|فوٹو|تصویر|تصویر کا ذریعہ|الصورة|写真|사진)
+    (?:\s(?:credit|courtesy|by|crédit|copyright|source|quelle))?\s*[:：/|,،©]
+    |(?:crédit photo|bildquelle|bildrechte|image source|photo credit|file photo|fotocredit|zdjęcie)\b"""
+
+# What a site says of a story that it did not write or does not answer for.
+NOTES = r"""except for the headline,|this (?:story|report|article|copy) (?:has not been edited|has been published from
+    |is published from|was (?:originally|first) published|(?:is|was|has been) (?:auto-generated|syndicated|translated))
+    |the (?:views|opinions)(?: and opinions)? expressed|(?:the )?views (?:expressed )?(?:here )?are (?:personal|those)
+    |disclaimer:|\(?with inputs? from\b
+    |(?:इस|यह|ये) (?:खबर|ख़बर|स्टोरी|रिपोर्ट|लेख|कॉपी)\s.{0,80}(?:संपादित नहीं|(?:सिंडिकेट|न्यूज़|न्यूज|ऑटो)[- ]?(?:फीड|फ़ीड))
+    |(?:ये|यह|इस लेख).{0,20}लेखक के.{0,15}विचार
+    |(?:हेडलाइन|शीर्षक) के अलावा|डिस्क्लेमर
+    |یہ (?:خبر|رپورٹ|تحریر)\s.{0,60}(?:فیڈ سے|ترمیم نہیں)|(?:یہ|اس).{0,30}(?:مصنف|لکھاری|بلاگر) کی.{0,15}رائے
+    |(?:ادارے|ادارہ) کا.{0,40}متفق|dieser (?:text|artikel) (?:erschien|wurde (?:zuerst|automatisch))
+    |este (?:artículo|contenido) fue (?:publicado|traducido)|cet article (?:a été|est) (?:publié|traduit)"""
+
 # Who asks the reader to do what: follow, subscribe, download, share, write. Patterns.
 PROMOTIONS = {
     "en": r"""(?:follow|like|join|find) (?:us|our|\w+(?: \w+)?) (?:on|at|via)\s
@@ -95,6 +119,21 @@ def label_pattern() -> re.Pattern[str]:
     phrases = {phrase.strip() for text in RELATED.values() for phrase in _joined(text).split("|")}
     longest_first = sorted(phrases, key=lambda phrase: (-len(phrase), phrase))
     return re.compile(rf"^\W*(?:{'|'.join(map(re.escape, longest_first))})(?!\w)", re.IGNORECASE)
+
+
+def summary_pattern() -> re.Pattern[str]:
+    """A line that is a label over a summary in points."""
+    return re.compile(rf"^\W*(?:{_joined(SUMMARIES)})\W*$", re.IGNORECASE)
+
+
+def credit_pattern() -> re.Pattern[str]:
+    """A line that begins with what stands before a picture's maker."""
+    return re.compile(rf"^\W*(?:{_joined(CREDITS)})", re.IGNORECASE)
+
+
+def note_pattern() -> re.Pattern[str]:
+    """A line that begins by saying where the story is from or whose view it is."""
+    return re.compile(rf"^\W*(?:{_joined(NOTES)})", re.IGNORECASE)
 
 
 def promotion_pattern() -> re.Pattern[str]:
