@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from tests.pairs_noise import MIDDLE, Setting, native
-from tests.pairs_pages import Insert, Page
+from tests.pairs_pages import Insert, Page, mobile
 from tests.pairs_texts import Copy, Text
 
 Edit = tuple[str, str, Copy, Copy, frozenset[str]]
@@ -128,6 +128,16 @@ def _rewritten(setting: Setting) -> Edit:
     return _pages(setting, setting.text.copy, _with(setting.text, texts), BODY)
 
 
+def _on_mobile(kind: str) -> Callable[[Setting], Edit]:
+    """An edit that is first seen on the page for telephones."""
+
+    def edit(setting: Setting) -> Edit:
+        _, _, old, new, fields = EDITS[kind](setting)
+        return setting.render(setting.page(old)), mobile(setting.page(new, turn=1)), old, new, fields
+
+    return edit
+
+
 PASSAGES = ("number", "name_letter", "negation", "quote", "attribution", "typo", "sentence", "date")
 EDITS: Mapping[str, Callable[[Setting], Edit]] = {
     **{kind: passage(kind) for kind in PASSAGES},
@@ -151,4 +161,7 @@ EDITS: Mapping[str, Callable[[Setting], Edit]] = {
     "respelled_number": _respelled_number,
     "several": _several,
     "rewrite": _rewritten,
+    "number_on_mobile": _on_mobile("number"),
+    "para_on_mobile": _on_mobile("para_insert"),
+    "headline_on_mobile": _on_mobile("headline"),
 }

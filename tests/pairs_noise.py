@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from tests.pairs_pages import SHAPES, Insert, Page, Shape, accelerated, escape, links, mobile, reprinted
-from tests.pairs_texts import Copy, Text
+from tests.pairs_texts import Copy, Text, other_text
 from tests.pairs_words import Words
 
 FIRST, MIDDLE, END = -1, 3, 8
@@ -60,6 +60,10 @@ _LINES: Mapping[str, tuple[int, Line]] = {
     "video": (MIDDLE, lambda words, n, _: words.video[n % 2]),
     "credit": (FIRST, lambda words, _n, _: words.photo_credit),
     "ad_label": (MIDDLE, lambda words, _n, _: words.ad),
+    "age_warning": (FIRST, lambda words, n, _: words.age.format(n=n)),
+    "listen": (FIRST, lambda words, n, _: words.listen.format(n=n)),
+    "blocker": (MIDDLE, lambda words, _n, _: words.blocker),
+    "published": (END, lambda words, n, _: f"{words.published} {n}.03.2025, 10:{10 + n}."),
     "read_time": (FIRST, lambda words, n, _: words.read_time.format(n=n)),
 }
 
@@ -281,6 +285,36 @@ def _lists(setting: Setting) -> Both:
     return _around(setting, MIDDLE, boxes[0], boxes[1])
 
 
+def _next_story(setting: Setting) -> Both:
+    """The next story below this one, in its own paragraphs, another one at each fetch."""
+    texts, words = other_text(setting.text).copy.paragraphs, setting.page().words
+
+    def following(turn: int) -> list[Insert]:
+        heading = Insert(markup=f'<h2><a href="/n{turn}">{words.titles[turn]}</a></h2>')
+        return [heading, *(Insert(markup=escape(text), as_paragraph=True) for text in texts[turn : turn + 4])]
+
+    old = replace(setting.page(), between={END: following(0)} if setting.mode else {})
+    new = replace(setting.page(turn=1), between={END: following(4)} if setting.mode < 2 else {})
+    return setting.render(old), setting.render(new)
+
+
+def _dressed_byline(setting: Setting) -> Both:
+    """The name in capitals, or with the author's office before or behind it."""
+    copy, office = setting.text.copy, setting.page().words.office
+    dresses = (copy.author.upper(), f"{copy.author} ({office})", f"{office} {copy.author}")
+    dressed = replace(copy, author=dresses[setting.mode])
+    return setting.render(setting.page()), setting.render(setting.page(dressed, turn=1))
+
+
+def _tail_link(setting: Setting) -> Both:
+    """A link to another story at the end of a paragraph."""
+    copy, words = setting.text.copy, setting.page().words
+    texts = [escape(text) for text in copy.paragraphs]
+    texts[4] = f'{texts[4]} {words.also_read} <a href="/x/7">{words.titles[6]}</a>'
+    new = replace(setting.page(replace(copy, paragraphs=texts), turn=1), is_script_typed=True)
+    return setting.render(setting.page()), setting.render(new)
+
+
 _PAGES: Mapping[str, Callable[[Setting], Both]] = {
     "two_fetches": _two_fetches,
     "counters": _counters,
@@ -300,6 +334,9 @@ _PAGES: Mapping[str, Callable[[Setting], Both]] = {
     "print_page": _served(reprinted),
     "machine_titles": _machine_titles,
     "link_list": _lists,
+    "next_story": _next_story,
+    "dressed_byline": _dressed_byline,
+    "tail_link": _tail_link,
 }
 _BELOW = ("author_box", "newsletter", "nag", "teaser", "poll")
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from tests.pairs_noise import Setting
 from tests.pairs_pages import Insert, escape, frame, links
-from tests.pairs_texts import other_text
+from tests.pairs_texts import TEXTS, other_text
 from tests.pairs_words import WALLS, Walls
 
 
@@ -133,6 +133,14 @@ def _other(setting: Setting) -> Wall:
     return Wall(html=setting.render(page), reasons=frozenset(["other_article"]))
 
 
+def _translated(setting: Setting) -> Wall:
+    """The address and time of this story, a story in another language: an edition chosen by where the reader is."""
+    languages = [text for text in TEXTS if text.language != setting.text.language]
+    other = languages[setting.mode]
+    page = replace(setting.page(other.copy, turn=1), language=other.language)
+    return Wall(html=setting.render(page), reasons=frozenset(["other_article"]))
+
+
 def _truncated(setting: Setting) -> Wall:
     """The connection was cut within the story."""
     html = setting.render(setting.page(turn=1))
@@ -187,6 +195,7 @@ WALL_CLASSES: Mapping[str, Callable[[Setting], Wall]] = {
     "script_shell": _shell,
     "home_page": _home,
     "other_article": _other,
+    "other_language": _translated,
     "truncated": _truncated,
     "late_half": _late,
     "empty": _empty,

@@ -40,6 +40,10 @@ class Words:
     follow: str
     photo_credit: str
     advice: Sequence[str]
+    age: str
+    listen: str
+    blocker: str
+    office: str
 
 
 _ENGLISH = Words(
@@ -103,6 +107,10 @@ _ENGLISH = Words(
     follow="Follow us on WhatsApp for the latest news.",
     photo_credit="Photo: Lena Ash / Quay Press",
     advice=("Have your say: what do you think of this? Write to us at letters@quay.example.",),
+    age="This article is more than {n} months old.",
+    listen="Listen to this article: 0{n} min. This audio is auto-generated.",
+    blocker="Please disable your ad blocker to support this site.",
+    office="Harbour Correspondent",
 )
 _HINDI = Words(
     ad="विज्ञापन",
@@ -162,6 +170,10 @@ _HINDI = Words(
     follow="ताज़ा ख़बरों के लिए हमें व्हाट्सऐप पर फ़ॉलो करें।",
     photo_credit="फ़ोटो: लीना ऐश / दैनिक तट",
     advice=("आपकी राय: इस बारे में आप क्या सोचते हैं? हमें letters@quay.example पर लिखें।",),
+    age="यह लेख {n} महीने से ज़्यादा पुराना है।",
+    listen="यह लेख सुनें: 0{n} मिनट।",
+    blocker="कृपया हमारा साथ देने के लिए अपना ऐड ब्लॉकर बंद करें।",
+    office="विशेष संवाददाता",
 )
 _URDU = Words(
     ad="اشتہار",
@@ -221,6 +233,10 @@ _URDU = Words(
     follow="تازہ ترین خبروں کے لیے ہمیں واٹس ایپ پر فالو کریں۔",
     photo_credit="تصویر: لینا ایش / روزنامہ ساحل",
     advice=("آپ کی رائے: اس بارے میں آپ کیا سوچتے ہیں؟ ہمیں letters@quay.example پر لکھیے۔",),
+    age="یہ مضمون {n} ماہ سے زیادہ پرانا ہے۔",
+    listen="یہ مضمون سنیں: 0{n} منٹ۔",
+    blocker="براہ کرم ہمارا ساتھ دینے کے لیے اپنا ایڈ بلاکر بند کریں۔",
+    office="خصوصی نامہ نگار",
 )
 _GERMAN = Words(
     ad="Anzeige",
@@ -288,6 +304,10 @@ _GERMAN = Words(
     follow="Folgen Sie uns auf WhatsApp für aktuelle Nachrichten.",
     photo_credit="Foto: Lena Esch / Küstenbote",
     advice=("Ihre Meinung: Was denken Sie darüber? Schreiben Sie uns an letters@quay.example.",),
+    age="Dieser Artikel ist älter als {n} Monate.",
+    listen="Diesen Artikel anhören: 0{n} Minuten.",
+    blocker="Bitte schalten Sie Ihren Adblocker aus, um uns zu unterstützen.",
+    office="Lokalredaktion",
 )
 WORDS: Mapping[str, Words] = {"en": _ENGLISH, "hi": _HINDI, "ur": _URDU, "de": _GERMAN}
 

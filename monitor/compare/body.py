@@ -1,6 +1,6 @@
 """The body: which of the earlier story's paragraphs are gone, edited or moved, and which new blocks are story."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from monitor.compare import chrome
@@ -10,6 +10,7 @@ from monitor.compare.notices import is_byline, is_life, is_notice
 from monitor.compare.sheet import Sheet
 from monitor.words import rising
 from scrapers.items import Block, Wrapper
+from storage.fold import letters_and_digits
 
 NO_NOTE = frozenset([Wrapper.NAV, Wrapper.COMMENTS, Wrapper.FOOTER])
 FOREIGN = frozenset([Wrapper.NAV, Wrapper.COMMENTS, Wrapper.FOOTER, Wrapper.FIGURE])
@@ -22,6 +23,12 @@ SHORTEST = 25
 NEAR_END = 2
 """Paragraphs at a story's end among which a line on its author stands."""
 
+
+FEWEST_OF_STORY = 3
+"""Paragraphs under another title from which they are another story."""
+
+LONGEST_LABEL = 20
+"""Letters of the words before a link to another story."""
 
 LONGEST_CREDIT = 60
 """Characters of a line that names an author."""
@@ -93,9 +100,26 @@ def compare_bodies(before: Sheet, after: Sheet, match: Match) -> BodyChange:
             continue
         elif not match.is_redesigned and _is_story(j, after, match.after):
             inserted.append((j, block.text))
-    change.added = [(_anchor(j, spots), text) for j, text in sorted(inserted)]
+    following = _next_story(after, match.after, spots, [j for j, _ in inserted])
+    change.added = [(_anchor(j, spots), text) for j, text in sorted(inserted) if j not in following]
+    kept = [block for index, block in match.home.items() if index not in match.missing]
+    following = _next_story(before, match.before, kept, [match.home.get(index, -1) for index in change.lost])
+    change.lost = [index for index in change.lost if match.home.get(index, -1) not in following]
     change.order = _new_order(match, spots)
     return change
+
+
+def _next_story(sheet: Sheet, zone: Zone, kept: Iterable[int], changed: Sequence[int]) -> set[int]:
+    """Those of the changed blocks that are another story below this one: behind all that stays, under a linked title.
+
+    None where the story itself has such titles among its paragraphs, as live blogs do.
+    """
+    last = max(kept, default=-1)
+    titles = [index for index, block in enumerate(sheet.blocks) if index > zone.first and chrome.is_linked_title(block)]
+    if not titles or last < 0 or titles[0] < last:
+        return set()
+    beyond = {index for index in changed if index > titles[0]}
+    return beyond if len(beyond) >= FEWEST_OF_STORY else set()
 
 
 def _names(sheet: Sheet, zone: Zone) -> set[str]:
@@ -119,7 +143,7 @@ def _is_edit(old: Block, new: Block, match: Match) -> bool:
     """Whether a paragraph that reads differently was edited: not if it is a time, a counter, a credit or a link."""
     if chrome.is_label(old.text) and chrome.is_label(new.text):
         return False
-    if new.wrapper in FOREIGN:
+    if new.wrapper in FOREIGN or _is_link_appended(old, new) or _is_link_appended(new, old):
         return False
     if _differ_in_digits_alone(old.text, new.text) and not chrome.is_prose(new):
         is_line_of_story = old.place in match.before.places and match.before.has_lines
@@ -133,6 +157,8 @@ def _is_edit(old: Block, new: Block, match: Match) -> bool:
 def _is_edit_left_out(i: int, j: int, before: Sheet, after: Sheet, match: Match) -> bool:
     """Whether an edited block that the extractor had left out of the story is of it all the same."""
     old, new = before.blocks[i], after.blocks[j]
+    if before.keys[i] == letters_and_digits(before.reading.story.standfirst):
+        return False
     if old.place != new.place or new.wrapper in FOREIGN or new.wrapper is Wrapper.HEADER or new.link_chars:
         return False
     if chrome.is_label(new.text) or (_differ_in_digits_alone(old.text, new.text) and len(new.text) < chrome.LONG):
@@ -144,6 +170,15 @@ def _is_edit_left_out(i: int, j: int, before: Sheet, after: Sheet, match: Match)
         return is_text and not new.has_controls
     is_long = chrome.is_prose(new) and len(new.text) >= chrome.LONG
     return is_long and new.wrapper in (Wrapper.BODY, Wrapper.ARTICLE) and j > match.after.last
+
+
+def _is_link_appended(short: Block, long: Block) -> bool:
+    """Whether one text is the other with a link to another story behind it."""
+    old, new = letters_and_digits(short.text), letters_and_digits(long.text)
+    tail = len(new) - len(old)
+    linked = long.link_chars - short.link_chars
+    is_tail = long.lone_link and new.startswith(old) and linked > 0
+    return is_tail and tail <= linked + LONGEST_LABEL and not chrome.ends_sentence(long.text)
 
 
 def _differ_in_digits_alone(old: str, new: str) -> bool:

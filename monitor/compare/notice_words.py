@@ -48,6 +48,23 @@ _UPDATED = r"""
     (?:यह|इस) (?:खबर|लेख|रिपोर्ट|समाचार)(?: को)? (?:.{0,20} )?अपडेट (?:की|किया|कर).{0,20}$
     (?:یہ|اس) (?:خبر|مضمون|رپورٹ)(?: کو)? (?:.{0,20} )?اپ ?ڈیٹ (?:کی|کیا|کر).{0,20}$
 """
+_AGE = r"""
+    THIS-STORY is (?:more than|over) .{1,30}old[.!]?$
+    THIS-STORY was (?:last )?(?:published|updated) (?:more than|over) .{1,30}ago[.!]?$
+    DIESER-TEXT ist (?:bereits |schon )?(?:älter als|mehr als|über) .{1,30}(?:alt|jahre?|monate?)[.!]?$
+    (?:cet article (?:a|date de)|este artículo tiene) (?:plus de|plus d'|más de) .{1,30}$
+    यह (?:खबर|लेख|रिपोर्ट) .{1,30}(?:पुराना|पुरानी) है.?$
+    یہ (?:خبر|مضمون|رپورٹ) .{1,30}(?:پرانا|پرانی) ہے.?$
+"""
+_LISTENING = r"""
+    (?:listen to|play|hear) this (?:article|story|piece)\b.{0,80}$
+    this (?:audio|narration|voice) (?:is|was) .{0,60}(?:generated|automated|computer|ai\b)
+    (?:diesen|den) (?:artikel|text|beitrag) (?:anhören|vorlesen)\b.{0,40}$
+    (?:écoute[rz]|escuch\w+|ascolta) (?:cet|l'|est[ea]|el|la|questo) ?(?:arti\w+|noticia)\b.{0,40}$
+    (?:यह|ये) (?:खबर|लेख) सुनें.{0,40}$
+    یہ (?:خبر|مضمون) سنیں.{0,40}$
+    .{0,60}\bad[ -]?blocker\b|.{0,60}ऐड ?ब्लॉकर|.{0,60}ایڈ ?بلاکر
+"""
 _PAID_FOR = r"""
     (?:sponsored|presented|supported|powered|brought to you|made possible) by\b
     THIS-STORY (?:is|was|contains|may contain|includes) .{0,40}(?:sponsor|affiliate)
@@ -66,10 +83,10 @@ _ASKING = r"""
     (?:ihre meinung|schreiben sie uns|sagen sie uns|was (?:denken|meinen) sie)\b
     (?:आपकी राय|अपनी राय|हमें (?:बताएं|बताइए|लिखें))(?!\w)
     (?:آپ کی رائے|اپنی رائے|ہمیں (?:بتائیں|لکھیں|لکھیے))(?!\w)
-    (?:you|sie|vous) (?:have|haben|avez) .{0,30}(?:free|freie|kostenlose|gratuits?) .{0,12}(?:artic|artik|stor|view)
+    (?:you|sie|vous) (?:have|haben|avez) .{0,30}(?:free|freie|kostenlose|gratuits?) .{0,12}(?:arti|stor|view)
     (?:इस महीने|इस माह) आपके? .{0,20}मुफ्त
     اس (?:مہینے|ماہ) آپ کے? .{0,20}مفت
-    (?:enjoy(?:ing|ed)?|like|value|love|appreciate) (?:our|this|independent|local) .{0,20}(?:journalism|reporting|article)
+    (?:enjoy(?:ing|ed)?|like|value|love) (?:our|this|independent|local) .{0,20}(?:journalism|reporting|article)
     (?:gefällt ihnen|schätzen sie) (?:unsere?|dieser?)\b
     (?:हमारी|हमारे) .{0,20}(?:पत्रकारिता|खबरें) .{0,30}पसंद
     ہماری .{0,20}(?:صحافت|خبریں) .{0,30}پسند
@@ -105,7 +122,7 @@ def _pattern(*vocabularies: str) -> re.Pattern[str]:
     return re.compile(phrases, re.IGNORECASE)
 
 
-OPENING = _pattern(_COOKIES, _RIGHTS, _PRINT, _UPDATED, _PAID_FOR, _ASKING)
+OPENING = _pattern(_COOKIES, _RIGHTS, _PRINT, _UPDATED, _AGE, _LISTENING, _PAID_FOR, _ASKING)
 """With which a notice begins."""
 
 ANYWHERE = _pattern(_ANYWHERE)

@@ -6,6 +6,7 @@ Publishers type them as paragraphs of the story, so that only what they say tell
 
 from collections.abc import Collection
 
+from monitor.compare import chrome
 from monitor.compare.notice_words import ANYWHERE, OPENING
 from storage.fold import fold, letters_and_digits
 
@@ -38,9 +39,9 @@ def is_life(text: str, names: Collection[str]) -> bool:
 
 
 def is_byline(text: str, names: Collection[str]) -> bool:
-    """Whether a text is a line with the authors' names and hardly a word beside them."""
+    """Whether a text is a line with the authors' names and hardly a word beside them, or a time."""
     rest = letters_and_digits(text)
     size = len(rest)
     for name in map(letters_and_digits, names):
         rest = rest.replace(name, "") if name else rest
-    return len(rest) < size and len(rest) <= LONGEST_LABEL
+    return len(rest) < size and (len(rest) <= LONGEST_LABEL or chrome.is_label(text))

@@ -61,6 +61,9 @@ def judge_presence(
         return (_as_suspect(story, found, ()) if found else None), False
     is_opened = bool(story.standfirst) and after.holds(letters_and_digits(story.standfirst))
     is_nothing = lost > 0.99 and not is_opened and len(after.reading.story.body) < LITTLE
+    if lost > 1 - FEW_LEFT and _speaks_otherwise(story, after.reading.story):
+        sign = f"in another language: {after.reading.story.language}"
+        return suspect(story, SuspectReason.OTHER_ARTICLE, (*signs, sign)), False
     if lost > 1 - FEW_LEFT and (is_nothing or not _is_same_story(before, after)):
         reason = SuspectReason.OTHER_ARTICLE if len(after.reading.story.body) >= LITTLE else SuspectReason.NO_ARTICLE
         return (_as_suspect(story, found, signs) if found else suspect(story, reason, signs)), False
@@ -112,6 +115,12 @@ def _is_same_story(before: Sheet, after: Sheet) -> bool:
     addresses = before.reading.canonical_url, after.reading.canonical_url
     moved = all(addresses) and addresses[0] != addresses[1]
     return bool(old & new) or (same_time and not moved and len(after.reading.story.body) >= LITTLE)
+
+
+def _speaks_otherwise(old: Story, new: Story) -> bool:
+    """Whether the text is in another language, where both say which: an edition for readers elsewhere."""
+    spoken = [(story.language or "").partition("-")[0] for story in (old, new)]
+    return all(spoken) and spoken[0] != spoken[1] and len(new.body) >= LITTLE
 
 
 def _titles(reading: Reading) -> set[str]:
