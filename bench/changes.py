@@ -1,11 +1,15 @@
-"""Scores comparing on the labelled pairs of pages that PRESSWATCH_CORPUS names, and prints the table: one command.
+"""Scores comparing on labelled pairs of pages, and prints the tables by class: one command.
 
-    python bench/changes.py [--workers 2] [--errors 10] [--baseline]
+    python bench/changes.py [--workers 2] [--errors 10] [--baseline] [--halves]     the pairs of PRESSWATCH_CORPUS
+    python bench/changes.py --own [--errors 10] [--baseline]                        the pairs of our own making
 
 `--baseline` scores beside it what most tools do: trafilatura's default text, title and authors, unequal or not.
+`--halves` scores each half of the sites alone, parted by the SHA-256 of their hosts: rules are made on one half's
+errors, so that the other one tells what they are worth elsewhere. Shares come with their 95% intervals (Wilson).
 """
 
 import argparse
+import hashlib
 import importlib.util
 import math
 import os
@@ -16,7 +20,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import trafilatura
 
@@ -24,12 +29,19 @@ from monitor.compare import judge
 from scrapers.extract import EXTRACTOR, ExtractionError, extract
 from scrapers.items import Reading, Story
 
+if TYPE_CHECKING:
+    from tests.pairs import Outcome
+    from tests.pairs import Pair as OwnPair
+
 Pair = Mapping[str, Any]
 """A line of the corpus as its own scorer reads it: untyped JSON."""
 
 
 def main() -> None:
     options = _options()
+    if options.own:
+        _score_own(options)
+        return
     corpus = Path(os.environ.get("PRESSWATCH_CORPUS", ""))
     if not (corpus / "score_changes.py").is_file():
         sys.exit("PRESSWATCH_CORPUS names no folder with score_changes.py: set it to the corpus")
@@ -45,6 +57,9 @@ def main() -> None:
     _print_scores(f"presswatch compare, {EXTRACTOR}", scorer.score(verdicts, labels), options.errors)
     if plain:
         _print_scores("text, title or authors of trafilatura unequal", scorer.score(plain, labels), 0)
+    for half in (0, 1) if options.halves else ():
+        part = {name: label for name, label in labels.items() if _half(label["url"]) == half}
+        _print_scores(f"half {half + 1} of the sites", scorer.score(verdicts, part), 0)
     times = sorted(verdict["ms"] for verdict in verdicts.values())
     reading = sorted(verdict["reading_ms"] for verdict in verdicts.values())
     print(
@@ -53,11 +68,18 @@ def main() -> None:
     print(f"reading the new page {statistics.median(reading):.1f} ms: CPU time of one core, medians")
 
 
+def _half(url: str) -> int:
+    """Which half of the sites an address belongs to: 0 or 1."""
+    return hashlib.sha256((urlsplit(url).hostname or "").encode()).digest()[0] % 2
+
+
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--workers", type=int, default=2, help="processes that read and compare")
     parser.add_argument("--errors", type=int, default=0, help="name so many of each kind of error")
     parser.add_argument("--baseline", action="store_true", help="score text inequality beside it")
+    parser.add_argument("--own", action="store_true", help="score the pairs of our own making")
+    parser.add_argument("--halves", action="store_true", help="score each half of the sites alone, too")
     return parser.parse_args()
 
 
@@ -128,8 +150,7 @@ def _print_scores(title: str, scores: Mapping[str, Any], errors: int) -> None:
         ("walls recorded as the story", "transition_error", counts["TRANSITION"]),
         ("walls with the right label", "transition_label", counts["TRANSITION"]),
     ):
-        low, high = _wilson(scores[key], count)
-        print(f"{name:30} {scores[key]:.4f}  [{low:.4f}, {high:.4f}] of {count}")
+        print(f"{name:30} {_share(scores[key], count)}")
     print(f"{'alerts right at 20 to 1':30} {scores['precision_1_20']:.4f}")
     if scores["field_exact"] == scores["field_exact"]:
         print(f"{'fields exact':30} {scores['field_exact']:.4f}")
@@ -139,10 +160,64 @@ def _print_scores(title: str, scores: Mapping[str, Any], errors: int) -> None:
     for kind, what in (("NOISE", "false alarms"), ("EDIT", "seen"), ("TRANSITION", "recorded as the story")):
         print(f"\n{kind.lower()}: {what}")
         for name, (value, count) in scores["sub"][kind].items():
-            print(f"  {name:24} {value:.3f}  ({count})")
+            print(f"  {name:24} {_share(value, count)}")
     for kind, ids in scores["wrong"].items():
         for name in ids[:errors]:
             print(f"{kind}: {name}")
+
+
+def _score_own(options: argparse.Namespace) -> None:
+    """The table of our own pairs."""
+    sys.path.insert(0, str(Path(__file__).parent.parent))
+    from tests.pairs import by_group, own_pairs
+
+    pairs = list(own_pairs())
+    with ProcessPoolExecutor(options.workers) as pool:
+        judged = list(pool.map(_judge_own, pairs, chunksize=40))
+        plain = list(pool.map(_is_plainly_changed, pairs, chunksize=40)) if options.baseline else []
+    alarms = {pair.id: changed for pair, changed in zip(pairs, plain, strict=False)}
+    title = f"our own pairs, presswatch compare, {EXTRACTOR}"
+    print(f"{title}\n{'=' * len(title)}")
+    for kind, what in (("noise", "no alarm"), ("edit", "seen"), ("wall", "not taken for the story")):
+        _print_own(f"all {kind}s: {what}", [outcome for outcome in judged if outcome.pair.kind == kind], alarms)
+    ratios = sorted(outcome.ratio for outcome in judged if outcome.ratio is not None)
+    print(
+        f"diff size {statistics.median(ratios):.2f} (median), {ratios[int(0.9 * len(ratios))]:.2f} (90%) of the truth\n"
+    )
+    for (kind, group), outcomes in by_group(judged).items():
+        _print_own(f"{kind} {group}", outcomes, alarms)
+    wrong = [outcome for outcome in judged if not (outcome.is_right and outcome.is_labelled)]
+    for outcome in wrong[: options.errors]:
+        print(f"{outcome.pair.id}: {outcome.verdict.status} {outcome.verdict.reason} {outcome.verdict.fields}")
+
+
+def _print_own(name: str, outcomes: Sequence["Outcome"], alarms: Mapping[str, bool]) -> None:
+    """A line: right verdicts, right labels, for edits exact fields, and what text inequality does."""
+    kind, count = outcomes[0].pair.kind, len(outcomes)
+    parts = [_share(sum(outcome.is_right for outcome in outcomes) / count, count)]
+    if kind == "wall":
+        parts.append(f"label {_share(sum(outcome.is_labelled for outcome in outcomes) / count, count)}")
+    if kind == "edit":
+        parts.append(f"fields {_share(sum(outcome.is_exact for outcome in outcomes) / count, count)}")
+    if alarms:
+        right = sum(alarms[outcome.pair.id] == (kind == "edit") for outcome in outcomes)
+        parts.append(f"text inequality {_share(right / count, count)}")
+    print(f"{name:40} {'   '.join(parts)}")
+
+
+def _judge_own(pair: "OwnPair") -> "Outcome":
+    from tests.pairs import outcome_of, verdict_of
+
+    return outcome_of(pair, verdict_of(pair))
+
+
+def _is_plainly_changed(pair: "OwnPair") -> bool:
+    return _plain(pair.before) != _plain(pair.after)
+
+
+def _share(value: float, count: int) -> str:
+    low, high = _wilson(value, count)
+    return f"{value:.4f}  [{low:.4f}, {high:.4f}] of {count}"
 
 
 def _wilson(share: float, count: int) -> tuple[float, float]:

@@ -132,6 +132,20 @@ ERROR = _vocabulary(r"""
     سرور کی خرابی|کچھ غلط ہو گیا|تکنیکی خرابی|سروس دستیاب نہیں
 """)
 
+SCRIPT = _vocabulary(r"""
+    (?:enable|turn on|activate|requires?|needs?|without|supports?) (?:js\b|javascript)
+    javascript (?:is |must be |has to be |to be |seems to be |appears to be )?(?:enabled|disabled|required)
+    javascript (?:is |must be |has to be |to be |seems to be |appears to be )?(?:turned o[nf]+|switched off)
+    javascript[^.]{0,30}(?:aktivier|einschalten|eingeschaltet|deaktiviert|erforderlich|benötigt)
+    aktivieren sie (?:bitte )?javascript
+    (?:activer|activez|désactivé)[^.]{0,20}javascript|(?:activar|activa|active|habilit\w+|ativ\w+)[^.]{0,20}javascript
+    (?:abilita\w*|attiva\w*)[^.]{0,20}javascript|javascript[^.]{0,20}(?:inschakelen|ingeschakeld)|włącz\w*[^.]{0,20}javascript
+    (?:включите|включить|отключен)[^.]{0,20}javascript|javascript[^.]{0,20}etkinleştir
+    (?:javascript|जावा ?स्क्रिप्ट)[^।]{0,20}(?:चालू|सक्षम|सक्रिय|इनेबल|ऑन)
+    (?:javascript|جاوا ?اسکرپٹ)[^۔]{0,20}(?:چالو|فعال|آن)
+    (?:تفعيل|تمكين)[^.]{0,20}(?:javascript|جافا)|javascript[^。]{0,20}(?:有効|启用|開啟)
+""")
+
 LOGIN = _vocabulary(r"""
     (?:log|sign) ?in|log on|please (?:log|sign) in
     create (?:an )?(?:your )?account|register to (?:continue|read)

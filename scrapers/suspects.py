@@ -19,6 +19,7 @@ from scrapers.suspect_words import (
     NOT_FOUND,
     PAYWALL,
     REGIONAL,
+    SCRIPT,
 )
 from scrapers.urls import is_front_page, url_key
 
@@ -40,6 +41,9 @@ FEW_BLOCKS = 30
 
 MANY_TITLES = 20
 """Blocks that are one link with a title's length: a front or section page is made of them."""
+
+WHOLE_TITLE = 0.5
+"""Share of a heading that says "not found" so that it says nothing else; a story's headline tells of somebody."""
 
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _CUT = re.compile(r"(?:…|\.\.\.|\[\+\d+ chars\])\W*$")
@@ -183,6 +187,9 @@ def _error(page: _Page) -> list[str]:
 def _soft_404(page: _Page) -> list[str]:
     if page.status in (404, 410):
         return [f"status {page.status}"]
+    heading = _whole_title(NOT_FOUND, page)
+    if heading and not page.reading.has_article_data:
+        return [f"is headed: {heading}", "no data of an article"]
     if not page.may_be_wall:
         return []
     hits = _hits(NOT_FOUND, page.titles, page.words if page.stands_alone or page.paragraphs <= 2 else "")
@@ -195,6 +202,13 @@ def _soft_404(page: _Page) -> list[str]:
         (canonical is not None and is_front_page(canonical), "names the front page as its address"),
         *_base(page),
     )
+
+
+def _whole_title(pattern: re.Pattern[str], page: _Page) -> str:
+    """The page's first heading where a vocabulary's phrase is most of it: what stands below are other stories."""
+    heading = next((block.text for block in page.shown if block.tag in ("h1", "h2")), "")
+    found = pattern.search(heading)
+    return heading if found and len(found[0]) >= WHOLE_TITLE * len(heading) else ""
 
 
 def _home_page(page: _Page) -> list[str]:
@@ -261,9 +275,13 @@ def _offer(blocks: Sequence[Block]) -> tuple[list[str], int, int]:
 
 def _script_shell(page: _Page) -> list[str]:
     reading = page.reading
+    if reading.text_chars >= 400 or page.story_chars >= 200:
+        return []
+    asks = _hits(SCRIPT, page.titles, page.words)
     return _agree(
         3,
-        (reading.text_chars < 400 and page.story_chars < 200, f"only {reading.text_chars} characters to be seen"),
+        (True, f"only {reading.text_chars} characters to be seen"),
+        (bool(asks), f"asks for scripts: {asks[:1]}"),
         (reading.script_count > 0, f"{reading.script_count} scripts in its body"),
         (page.paragraphs == 0, "no paragraph"),
     )

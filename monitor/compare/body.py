@@ -1,14 +1,16 @@
 """The body: which of the earlier story's paragraphs are gone, edited or moved, and which new blocks are story."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from monitor.compare import chrome
 from monitor.compare.corrections import is_correction_note
 from monitor.compare.matching import Match, Zone
+from monitor.compare.notices import is_byline, is_life, is_notice
 from monitor.compare.sheet import Sheet
 from monitor.words import rising
 from scrapers.items import Block, Wrapper
+from storage.fold import letters_and_digits
 
 NO_NOTE = frozenset([Wrapper.NAV, Wrapper.COMMENTS, Wrapper.FOOTER])
 FOREIGN = frozenset([Wrapper.NAV, Wrapper.COMMENTS, Wrapper.FOOTER, Wrapper.FIGURE])
@@ -16,6 +18,23 @@ CONTROLS = frozenset(["button", "form", "label", "input"])
 
 SHORTEST = 25
 """Characters from which a text in a wrapper of its own may be a paragraph: below it stand names and labels."""
+
+
+NEAR_END = 2
+"""Paragraphs at a story's end among which a line on its author stands."""
+
+
+FEWEST_OF_STORY = 3
+"""Paragraphs under another title from which they are another story."""
+
+LONGEST_LABEL = 20
+"""Letters of the words before a link to another story."""
+
+LONGEST_CREDIT = 60
+"""Characters of a line that names an author."""
+
+MOST_COUNTED = 6
+"""Words of a line without an end that counts something, such as minutes to read."""
 
 
 @dataclass(slots=True)
@@ -56,8 +75,11 @@ def compare_bodies(before: Sheet, after: Sheet, match: Match) -> BodyChange:
     change = BodyChange()
     paragraph_of = match.paragraph_of
     spots = {block: index for index, block in match.found.items()}
+    names = _names(before, match.before) | _names(after, match.after)
     inserted: list[tuple[int, str]] = []
     for i, j in match.pairs:
+        if all(_is_own(text, names, j >= match.after.last) for text in (before.blocks[i].text, after.blocks[j].text)):
+            continue
         if i in paragraph_of:
             if _is_edit(before.blocks[i], after.blocks[j], match):
                 change.edited[paragraph_of[i]] = after.blocks[j].text
@@ -67,16 +89,49 @@ def compare_bodies(before: Sheet, after: Sheet, match: Match) -> BodyChange:
     if not match.is_redesigned:
         change.lost = [paragraph_of[i] for i in match.gone if i in paragraph_of and _is_lost(i, before, after, match)]
         change.lost += [index for index in match.missing if index not in match.home]
+        last = len(match.paragraphs) - NEAR_END
+        change.lost = [index for index in change.lost if not _is_own(match.paragraphs[index], names, index >= last)]
     for j in match.come:
         block = after.blocks[j]
         if is_correction_note(block.text) and block.wrapper not in NO_NOTE:
             change.notes.append(block.text)
             inserted.append((j, block.text))
+        elif _is_own(block.text, names, j > match.after.last):
+            continue
         elif not match.is_redesigned and _is_story(j, after, match.after):
             inserted.append((j, block.text))
-    change.added = [(_anchor(j, spots), text) for j, text in sorted(inserted)]
+    following = _next_story(after, match.after, spots, [j for j, _ in inserted])
+    change.added = [(_anchor(j, spots), text) for j, text in sorted(inserted) if j not in following]
+    kept = [block for index, block in match.home.items() if index not in match.missing]
+    following = _next_story(before, match.before, kept, [match.home.get(index, -1) for index in change.lost])
+    change.lost = [index for index in change.lost if match.home.get(index, -1) not in following]
     change.order = _new_order(match, spots)
     return change
+
+
+def _next_story(sheet: Sheet, zone: Zone, kept: Iterable[int], changed: Sequence[int]) -> set[int]:
+    """Those of the changed blocks that are another story below this one: behind all that stays, under a linked title.
+
+    None where the story itself has such titles among its paragraphs, as live blogs do.
+    """
+    last = max(kept, default=-1)
+    titles = [index for index, block in enumerate(sheet.blocks) if index > zone.first and chrome.is_linked_title(block)]
+    if not titles or last < 0 or titles[0] < last:
+        return set()
+    beyond = {index for index in changed if index > titles[0]}
+    return beyond if len(beyond) >= FEWEST_OF_STORY else set()
+
+
+def _names(sheet: Sheet, zone: Zone) -> set[str]:
+    """The authors' names: those of the byline, and what follows a colon in a short line between heading and text."""
+    lines = [block.text for block in sheet.blocks[zone.heading + 1 : zone.first] if len(block.text) <= LONGEST_CREDIT]
+    credited = [line.replace("：", ":").rpartition(":")[2].strip() for line in lines if zone.heading >= 0]
+    return {*sheet.reading.story.byline, *(name for name in credited if 2 <= len(name.split()) <= 4)}
+
+
+def _is_own(text: str, names: Collection[str], is_at_end: bool) -> bool:
+    """Whether a line that came or went is the publication's own affair: a notice, a byline, an author's life."""
+    return is_notice(text) or is_byline(text, names) or (is_at_end and is_life(text, names))
 
 
 def _anchor(block: int, spots: dict[int, int]) -> int:
@@ -88,14 +143,12 @@ def _is_edit(old: Block, new: Block, match: Match) -> bool:
     """Whether a paragraph that reads differently was edited: not if it is a time, a counter, a credit or a link."""
     if chrome.is_label(old.text) and chrome.is_label(new.text):
         return False
-    if new.wrapper in FOREIGN:
+    if new.wrapper in FOREIGN or _is_link_appended(old, new) or _is_link_appended(new, old):
         return False
-    if (
-        _differ_in_digits_alone(old.text, new.text)
-        and old.place not in match.before.places
-        and not chrome.is_prose(new)
-    ):
-        return False
+    if _differ_in_digits_alone(old.text, new.text) and not chrome.is_prose(new):
+        is_line_of_story = old.place in match.before.places and match.before.has_lines
+        if not is_line_of_story and (old.place not in match.before.places or len(new.text.split()) <= MOST_COUNTED):
+            return False
     if chrome.is_chiefly_link(old) and chrome.is_chiefly_link(new):
         return False
     return chrome.is_prose(old) or chrome.is_prose(new) or old.place in match.before.places or new.story
@@ -104,15 +157,28 @@ def _is_edit(old: Block, new: Block, match: Match) -> bool:
 def _is_edit_left_out(i: int, j: int, before: Sheet, after: Sheet, match: Match) -> bool:
     """Whether an edited block that the extractor had left out of the story is of it all the same."""
     old, new = before.blocks[i], after.blocks[j]
+    if before.keys[i] == letters_and_digits(before.reading.story.standfirst):
+        return False
     if old.place != new.place or new.wrapper in FOREIGN or new.wrapper is Wrapper.HEADER or new.link_chars:
         return False
     if chrome.is_label(new.text) or (_differ_in_digits_alone(old.text, new.text) and len(new.text) < chrome.LONG):
         return False
+    if new.story and not old.story and chrome.is_prose(new) and not new.has_controls:
+        return True
     if match.after.has_inside(j):
         is_text = chrome.is_prose(new) or (new.place not in match.after.places and len(new.text.split()) >= 5)
         return is_text and not new.has_controls
     is_long = chrome.is_prose(new) and len(new.text) >= chrome.LONG
     return is_long and new.wrapper in (Wrapper.BODY, Wrapper.ARTICLE) and j > match.after.last
+
+
+def _is_link_appended(short: Block, long: Block) -> bool:
+    """Whether one text is the other with a link to another story behind it."""
+    old, new = letters_and_digits(short.text), letters_and_digits(long.text)
+    tail = len(new) - len(old)
+    linked = long.link_chars - short.link_chars
+    is_tail = long.lone_link and new.startswith(old) and linked > 0
+    return is_tail and tail <= linked + LONGEST_LABEL and not chrome.ends_sentence(long.text)
 
 
 def _differ_in_digits_alone(old: str, new: str) -> bool:

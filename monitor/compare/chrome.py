@@ -12,6 +12,9 @@ _LISTS = frozenset(["li", "td", "th", "dt", "dd"])
 LONG = 120
 """Characters from which a text without links is prose however it ends: a byline or a bracket may close a paragraph."""
 
+SHORTEST_TITLE = 15
+"""Characters from which a heading is a story's title and no label."""
+
 _TIME = re.compile(
     r"\b(?:ago|updated|published|posted|last modified|min read|minutes? read|hours?|mins?|minutes?|yesterday|today)\b"
     r"|\b(?:vor|aktualisiert|stand|veröffentlicht|uhr|lesezeit|gestern|heute)\b"
@@ -20,6 +23,12 @@ _TIME = re.compile(
     r"|\b(?:önce|güncelleme|обновлено|опубликовано|назад|оновлено|опубліковано|тому|aktualizace|aktualizacja|temu)\b"
     r"|पहले|अपडेट|प्रकाशित|पूर्व|اپ ڈیٹ|شائع|پہلے|قبل|منذ|تحديث|前|更新|発表|公開|전|입력|수정"
     r"|\b\d{1,2}:\d{2}\b|\b\d{4}-\d{2}-\d{2}\b",
+    re.IGNORECASE,
+)
+_STAMP = re.compile(
+    r"^\W*(?:(?:story |article )?(?:first |last |originally )*(?:published|updated|posted|modified)"
+    r"|veröffentlicht|aktualisiert|zuletzt aktualisiert|publié|mis à jour|publicad[oa]|actualizad[oa]|pubblicat[oa]"
+    r"|aggiornat[oa]|gepubliceerd|опубликовано|обновлено|प्रकाशित|अपडेट|اپ ڈیٹ|شائع|اشاعت)(?!\w).{0,30}\d.{0,20}$",
     re.IGNORECASE,
 )
 _COUNTED = re.compile(r"^\W*\d[\d.,\s]*[KMkm]?\+?\s*\w*(?:\s\w+)?\W*$")
@@ -53,7 +62,7 @@ def is_label(text: str) -> bool:
     if len(text) > 160:
         return False
     is_time = len(text.split()) <= 12 and len(text) <= 90 and bool(_TIME.search(text)) and not ends_sentence(text)
-    return bool(_COUNTED.match(text) or is_time or _CREDIT.search(text))
+    return bool(_COUNTED.match(text) or is_time or _STAMP.match(text) or _CREDIT.search(text))
 
 
 def speaks_of_time(text: str) -> bool:
@@ -69,6 +78,12 @@ def is_outside(block: Block) -> bool:
 def is_heading(block: Block) -> bool:
     """Whether a block is a crosshead."""
     return block.tag in _HEADINGS
+
+
+def is_linked_title(block: Block) -> bool:
+    """Whether a block is the title of another story: a heading that is one link."""
+    is_title = block.tag == "h1" or block.tag in _HEADINGS
+    return is_title and len(block.text) >= SHORTEST_TITLE and block.link_chars >= 0.9 * len(block.text)
 
 
 def is_list_line(block: Block) -> bool:

@@ -1,6 +1,6 @@
 """Headline, standfirst and byline: like is compared with like, and what stands on the other page did not change."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from rapidfuzz import fuzz
 
@@ -10,6 +10,9 @@ from monitor.compare.sheet import Sheet
 from monitor.words import is_number, is_word, tokens, word_diff
 from scrapers.items import Block, Titles, Wrapper
 from storage.fold import letters_and_digits
+
+LONGEST_CREDIT = 120
+"""Characters of a line that names the authors, a time and a place beside them."""
 
 _LEDE_WRAPPERS = frozenset([Wrapper.BODY, Wrapper.ARTICLE, Wrapper.HEADER])
 
@@ -61,6 +64,8 @@ def _is_lede(i: int, before: Sheet, j: int, after: Sheet, match: Match) -> bool:
     old, new = before.blocks[i], after.blocks[j]
     if old.story or new.story or old.place != new.place or new.wrapper not in _LEDE_WRAPPERS:
         return False
+    if len(old.text) <= LONGEST_CREDIT and any(name in old.text for name in before.reading.story.byline):
+        return False
     if not (match.before.heading < i < match.before.first and match.after.heading < j < match.after.first):
         return False
     return (
@@ -78,11 +83,18 @@ def new_byline(before: Sheet, after: Sheet, match: Match) -> Sequence[str]:
         return old
     old_keys = {letters_and_digits(name) for name in old}
     new_keys = {letters_and_digits(name) for name in new}
-    come = [name for name in new if letters_and_digits(name) not in old_keys and not before.says(name)]
-    gone = [name for name in old if letters_and_digits(name) not in new_keys and not after.says(name)]
+    come = [name for name in new if not _is_among(name, old_keys) and not before.says(name)]
+    gone = [name for name in old if not _is_among(name, new_keys) and not after.says(name)]
     if not come and not (gone and new and new_keys <= old_keys):
         return old
     return tuple(new) if gone else (*old, *come)
+
+
+def _is_among(name: str, keys: Collection[str]) -> bool:
+    """Whether a name is one of these, perhaps with an office or a place beside it on one side."""
+    key = letters_and_digits(name).casefold()
+    others = [other.casefold() for other in keys]
+    return any(key == other or (min(len(key), len(other)) >= 6 and (key in other or other in key)) for other in others)
 
 
 def _shown_byline(before: Sheet, after: Sheet, match: Match) -> Sequence[str] | None:
@@ -90,7 +102,7 @@ def _shown_byline(before: Sheet, after: Sheet, match: Match) -> Sequence[str] | 
     names = before.reading.story.byline
     for old, new in _changed_lines(before, after, match):
         removed, added = _changed_names(old.text, new.text)
-        if not removed or not added:
+        if not removed or removed.casefold() == added.casefold():
             continue
         kept = [name for name in names if letters_and_digits(name) not in letters_and_digits(removed)]
         if letters_and_digits(added) not in {letters_and_digits(name) for name in kept}:

@@ -21,6 +21,9 @@ LARGE_LOSS = 0.25
 CONFIRMED_LOSS = 0.5
 """Share of the story whose loss is believed only when a second fetch shows it, too."""
 
+IN_DATA = 0.8
+"""Share of the missing text that the page's data must hold: publishers tidy a paragraph for their data now and then."""
+
 MOST_OFFER = 400
 """Characters of a block that offers a subscription."""
 
@@ -45,9 +48,12 @@ def judge_presence(
 ) -> tuple[Verdict | None, bool]:
     """A suspect's verdict where the page is not the story's, or None; and whether a loss is to be confirmed."""
     lost = 1 - kept_share(match)
+    story = before.reading.story
+    if _is_cut_off(before.reading, after, match):
+        open_signs = (f"{lost:.0%} of the story is not there", "its markup is not closed", "it ends within the story")
+        return suspect(story, SuspectReason.TRUNCATED, open_signs), False
     if lost < LARGE_LOSS and match.paragraphs:
         return None, False
-    story = before.reading.story
     found = _new_suspicion(before, after, url=url, final_url=final_url, status=status)
     walled = _wall(before.reading, after, match)
     signs = (f"{lost:.0%} of the story is not there",)
@@ -55,11 +61,16 @@ def judge_presence(
         return (_as_suspect(story, found, ()) if found else None), False
     is_opened = bool(story.standfirst) and after.holds(letters_and_digits(story.standfirst))
     is_nothing = lost > 0.99 and not is_opened and len(after.reading.story.body) < LITTLE
+    if lost > 1 - FEW_LEFT and _speaks_otherwise(story, after.reading.story):
+        sign = f"in another language: {after.reading.story.language}"
+        return suspect(story, SuspectReason.OTHER_ARTICLE, (*signs, sign)), False
     if lost > 1 - FEW_LEFT and (is_nothing or not _is_same_story(before, after)):
         reason = SuspectReason.OTHER_ARTICLE if len(after.reading.story.body) >= LITTLE else SuspectReason.NO_ARTICLE
         return (_as_suspect(story, found, signs) if found else suspect(story, reason, signs)), False
     if len(walled) >= 2:
         return suspect(story, SuspectReason.PAYWALL, (*signs, *walled)), False
+    if _is_in_data(after.reading, match):
+        return suspect(story, SuspectReason.TRUNCATED, (*signs, "its data holds what it does not show")), False
     if (
         found is not None
         and found.reason is not SuspectReason.NO_ARTICLE
@@ -94,11 +105,22 @@ def _as_suspect(story: Story, found: Suspicion, signs: tuple[str, ...]) -> Verdi
 
 
 def _is_same_story(before: Sheet, after: Sheet) -> bool:
-    """Whether a page with other text still calls itself the same story: by a title, or by its time of publication."""
+    """Whether a page with other text still calls itself the same story: by a title, or by its time of publication.
+
+    Of the two the time says less: a page that gives another address than before is not believed by it.
+    """
     old, new = _titles(before.reading), _titles(after.reading)
     published = before.reading.story.published_at
     same_time = published is not None and published == after.reading.story.published_at
-    return bool(old & new) or (same_time and len(after.reading.story.body) >= LITTLE)
+    addresses = before.reading.canonical_url, after.reading.canonical_url
+    moved = all(addresses) and addresses[0] != addresses[1]
+    return bool(old & new) or (same_time and not moved and len(after.reading.story.body) >= LITTLE)
+
+
+def _speaks_otherwise(old: Story, new: Story) -> bool:
+    """Whether the text is in another language, where both say which: an edition for readers elsewhere."""
+    spoken = [(story.language or "").partition("-")[0] for story in (old, new)]
+    return all(spoken) and spoken[0] != spoken[1] and len(new.body) >= LITTLE
 
 
 def _titles(reading: Reading) -> set[str]:
@@ -120,6 +142,21 @@ def _wall(before: Reading, after: Sheet, match: Match) -> list[str]:
     ]
     found_signs = [text for holds, text in signs if holds]
     return found_signs if offers or after.reading.paywalled is True else []
+
+
+def _is_cut_off(before: Reading, after: Sheet, match: Match) -> bool:
+    """Whether the page breaks off within the story: its markup is open, as the earlier page's was not."""
+    if not before.is_complete or after.reading.is_complete or not match.missing:
+        return False
+    return _is_end_lost(match) and len(after.blocks) - 1 - match.after.last <= 1
+
+
+def _is_in_data(after: Reading, match: Match) -> bool:
+    """Whether the end that the page does not show stands in its data: a script was to bring it."""
+    body = letters_and_digits(after.article_body or "")
+    missing = [match.keys[index] for index in match.missing]
+    held = sum(len(key) for key in missing if key in body)
+    return bool(body) and held >= IN_DATA * sum(map(len, missing)) and _is_end_lost(match)
 
 
 def _is_end_lost(match: Match) -> bool:
