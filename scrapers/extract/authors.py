@@ -45,7 +45,7 @@ _AUTHOR_PLACE = re.compile(r"(?:^|[._#-])(?:authors?|byline|autor|auteur|writer|
 _INITIALS = re.compile(r"\s*\((?:[a-zäöü]{1,5}|[A-Z]{2,4}|[a-z]{2,4}/[a-z]{2,4})\)\s*$")
 _ADDRESS = re.compile(r"https?://|www\.|^/|\.(?:html?|php)$|@[\w.-]+\.\w+|^@")
 _AND = re.compile(r"\s+(?:and|und|et|och|og|ja|dan|i|y|e|en|και|и|та|और|व|تے|اور|و)\s+|\s*&\s*|、|・(?=\S{4,})")
-_BETWEEN_NAMES = re.compile(rf"^(?:[\s,،;&]|{_AND.pattern})+", re.IGNORECASE)
+_BETWEEN_NAMES = re.compile(rf"^(?:{_AND.pattern}|[\s,،;&])+", re.IGNORECASE)
 # In a line of its own a name is followed by a date, a place in the site, or another line's text.
 _AFTER_NAMES = re.compile(r"\s*[|·•/–—]\s*|\s+(?=\d)|\s+(?:updated|published|posted|last)\b", re.IGNORECASE)
 _PARTICLE_WORDS = "de da di du del della der den van von zu zur el al bin ibn la le dos das af av"

@@ -85,7 +85,7 @@ def settle_story(blocks: Sequence[RawBlock]) -> None:
         if not block.story and not block.pruned and block.node.place in places and _reads_like_story(block):
             block.story = True
     core = [index for index, block in enumerate(blocks) if block.story and block.node.place in places]
-    _add_crossheads(blocks[core[0] : core[-1]], places)
+    _add_crossheads(blocks[core[0] : core[-1] + 1], places)
     home = _home([blocks[index] for index in core])
     for index, block in enumerate(blocks):
         if block.story and block.node.place not in places and not _belongs(block, index, core=core, home=home):

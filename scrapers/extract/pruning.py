@@ -145,7 +145,9 @@ def is_aside_line(block: RawBlock) -> bool:
     mostly_link = block.link_chars >= 0.6 * size
     if block.link_chars >= 0.95 * size:
         return True
-    if size <= 300 and _RELATED.match(text) and (mostly_link or (size <= 200 and _is_labelled(block))):
+    # A label may stand directly before its link, parted from it by style alone.
+    label = text[: size - block.link_chars] if block.lone_link else text
+    if size <= 300 and _RELATED.match(label) and (mostly_link or (size <= 200 and _is_labelled(block))):
         return True
     if size <= MAX_PROMOTION and _PROMOTION.match(text):
         return True

@@ -122,10 +122,10 @@ def _read_line(line: str, published: list[str], updated: list[str]) -> None:
     for match in _dates(line):
         told = updated if _UPDATED.search(line[position : match.start()]) else published
         month = _month(match["month"])
-        after = line[match.end() : match.end() + CLOCK_REACH]
-        before = line[max(position, match.start() - CLOCK_REACH) : match.start()]
-        told.append(f"{match['year']}-{month:02}-{int(match['day']):02}{_clock(after) or _clock(before)}")
-        position = match.end()
+        after = _CLOCK.search(line, match.end(), match.end() + CLOCK_REACH)
+        clock = after or _CLOCK.search(line, max(position, match.start() - CLOCK_REACH), match.start())
+        told.append(f"{match['year']}-{month:02}-{int(match['day']):02}{_written(clock) if clock else ''}")
+        position = after.end() if after else match.end()
 
 
 def _dates(line: str) -> list[re.Match[str]]:
@@ -146,11 +146,8 @@ def _month(text: str) -> int:
     return next((month for end in range(_LONGEST, 1, -1) if (month := _STEMS.get(word[:end]))), 0)
 
 
-def _clock(text: str) -> str:
-    """The time of day in the text as ISO 8601, with an offset where it names one; "" where it shows none."""
-    match = _CLOCK.search(text)
-    if match is None:
-        return ""
+def _written(match: re.Match[str]) -> str:
+    """A time of day as ISO 8601, with an offset where it names one."""
     hour, half = int(match["hour"]), (match["half"] or "").lower()
     if half:
         hour = hour % 12 + 12 * half.startswith("p")
