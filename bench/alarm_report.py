@@ -40,6 +40,7 @@ def print_report(judge: Judge, *, checks: int, memory: Sequence[float], show: in
         print(f"memory of the main process: half way {memory[0]:.0f} MB, end {memory[-1]:.0f} MB")
     _print_classes(alarms)
     _print_kinds(seen, missed)
+    _print_rounds(false)
     _print_by("structure", false, missed, lambda one: judge.press.shape_name(one))
     _print_by("language", false, missed, lambda one: judge.press.tellings[one.path].language)
     _print_cases(judge, show)
@@ -61,6 +62,12 @@ def _print_kinds(seen: Sequence[Alarm], missed: Sequence[Missed]) -> None:
     lost = Counter(kind for one in missed for kind in one.kinds)
     for kind in EditKind:
         print(f"  {kind:22} {told[kind]:5} {exact[kind]:5} {lost[kind]:5}")
+
+
+def _print_rounds(false: Sequence[Alarm]) -> None:
+    """How false alarms become fewer as more of the sites is known."""
+    by_round = Counter(one.pages[1].round for one in false)
+    print("\nfalse alarms by round: " + ", ".join(f"{number}: {by_round[number]}" for number in sorted(by_round)))
 
 
 def _print_by(name: str, false: Sequence[Alarm], missed: Sequence[Missed], group: Callable[[Served], str]) -> None:

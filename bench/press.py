@@ -169,6 +169,8 @@ class Press:
             outlet=str(telling.outlet),
             path=served.path,
             turn=served.turn,
+            round=served.round,
+            caches=bool(telling.outlet % 2),
             epoch=self._epoch(telling.outlet, served.round),
             language=telling.language,
             moving=self.plan.moving,

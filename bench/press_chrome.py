@@ -46,6 +46,15 @@ class Noise(StrEnum):
     WALLS = "walls"
 
 
+_STEADY = frozenset(
+    [
+        *(Noise.RELATED, Noise.RELATED_INSIDE, Noise.ALSO_READ, Noise.TICKER, Noise.TIMES, Noise.MODIFIED),
+        *(Noise.CAPTIONS, Noise.COMMENTS, Noise.MARKETS),
+    ]
+)
+"""Classes that two fetches a moment apart show alike: lists made every few minutes, times, what people wrote."""
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """Chrome typed as an ordinary paragraph: the page's shape gives it the story's own tag and class."""
@@ -55,20 +64,30 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spot:
-    """Where and when a page is made: `turn` numbers the fetches of its path, `epoch` the outlet's deployments."""
+    """Where and when a page is made.
+
+    `turn` numbers the fetches of its path, `epoch` the outlet's deployments. What an outlet makes anew only from time
+    to time moves with `round`: two fetches a moment apart show the same of it. `caches` says that its advertisements
+    do so.
+    """
 
     seed: int
     outlet: str
     path: str
     turn: int
+    round: int
     epoch: int
+    caches: bool
     language: str
     moving: Collection[Noise]
     habits: Collection[Noise]
 
     def random(self, noise: Noise) -> Random:
         """The class's own source of choices."""
-        return seeded(self.seed, self.path, noise, self.turn if noise in self.moving else "still")
+        if noise not in self.moving:
+            return seeded(self.seed, self.path, noise, "still")
+        is_steady = noise in _STEADY or (self.caches and noise in {Noise.ADS, Noise.ADS_AS_TEXT})
+        return seeded(self.seed, self.path, noise, f"round {self.round}" if is_steady else self.turn)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -297,7 +316,7 @@ def _captions(chrome: Chrome, random: Random, stock: _Stock) -> None:
 
 def _comments(chrome: Chrome, random: Random, stock: _Stock) -> None:
     del random
-    shown = stock.remarks()[: min(40, 2 + stock.spot.turn * (Noise.COMMENTS in stock.spot.moving))]
+    shown = stock.remarks()[: min(40, 2 + stock.spot.round * (Noise.COMMENTS in stock.spot.moving))]
     said = "".join(f'<li class="comment"><p>{_e(remark)}</p></li>' for remark in shown)
     piece = f'<section id="comments"><h3>{len(shown)} {stock.phrases.comments}</h3><ol>{said}</ol></section>'
     _show(chrome, Noise.COMMENTS, piece, *shown)
