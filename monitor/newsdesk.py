@@ -115,16 +115,13 @@ class Newsdesk:
     async def _read(self, check: Check, page: Page, *, witness: Packed | None) -> tuple[Check, PageRead, int | None]:
         """The page read, with the check as it turned out (whose article) and the version it was compared with."""
         base, earlier = self._earlier(check.article_id)
-        read = await self._tools.pool.run(
-            read_page,
-            page.body,
-            url=check.url,
-            final_url=page.final_url,
-            status=page.status,
-            content_type=page.header("Content-Type"),
-            earlier=earlier,
-            witness=witness,
-        )
+        try:
+            read = await self._read_page(check, page, earlier, witness)
+        except ReadingFailed:
+            if earlier is None or earlier.body is None or earlier.story is None:
+                raise
+            # Perhaps it is the earlier page that today's extractor cannot read: then what the version says must do.
+            read = await self._read_page(check, page, replace(earlier, body=None), witness)
         if earlier is not None or read.packed is None:
             return check, read, base
         known = self._tools.shelf.find(check.url, page.final_url, read.canonical_url)
@@ -143,6 +140,18 @@ class Newsdesk:
             witness=witness,
         )
         return replace(check, article_id=known), read, base
+
+    async def _read_page(self, check: Check, page: Page, earlier: Earlier | None, witness: Packed | None) -> PageRead:
+        return await self._tools.pool.run(
+            read_page,
+            page.body,
+            url=check.url,
+            final_url=page.final_url,
+            status=page.status,
+            content_type=page.header("Content-Type"),
+            earlier=earlier,
+            witness=witness,
+        )
 
     def _earlier(self, article_id: int | None) -> tuple[int | None, Earlier | None]:
         """The version that a page is compared with, what its page was, and what its site repeats."""

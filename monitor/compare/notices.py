@@ -8,7 +8,7 @@ from collections.abc import Collection
 
 from monitor.compare import chrome
 from monitor.compare.notice_words import ANYWHERE, OPENING
-from storage.fold import fold, letters_and_digits
+from storage.fold import fold, letters_and_digits, search_fold
 
 LONGEST_NOTICE = 320
 """Characters. Longer texts that speak so are paragraphs about such things."""
@@ -24,8 +24,9 @@ def is_notice(text: str) -> bool:
     """Whether a publication speaks of itself here. What is quoted is said by somebody else."""
     if len(text) > LONGEST_NOTICE:
         return False
-    folded = fold(text).lstrip("([*- ")
-    return '"' not in folded and bool(OPENING.match(folded) or ANYWHERE.search(folded))
+    # By the wider fold as well: the same word is written with a dot below by one publisher and without by another.
+    folds = [folded.lstrip("([*- ") for folded in (fold(text), search_fold(text))]
+    return '"' not in folds[0] and any(OPENING.match(folded) or ANYWHERE.search(folded) for folded in folds)
 
 
 def is_life(text: str, names: Collection[str]) -> bool:
