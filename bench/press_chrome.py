@@ -5,8 +5,6 @@ rests, so that a run with one class moves nothing else.
 """
 
 import html
-import re
-import unicodedata
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -14,6 +12,7 @@ from functools import cache
 from random import Random
 
 from press_copy import filled, seeded
+from press_encoding import ways_to_write
 from press_words import WORDS, Words
 
 from monitor.demo.phrases import PHRASES, Phrases
@@ -360,39 +359,7 @@ def _attributes(chrome: Chrome, random: Random, stock: _Stock) -> None:
 
 
 def _encoding(chrome: Chrome, random: Random, stock: _Stock) -> None:
-    ways = [_as_entities, _with_straight_quotes, _with_hard_spaces, _with_soft_hyphens, _decomposed]
-    if stock.spot.language == "ur":
-        ways.append(_with_arabic_letters)
-    chrome.encode = random.choice(ways)
-
-
-def _as_entities(text: str) -> str:
-    return "".join(
-        f"&#{ord(c)};" if not c.isascii() else f"&#x{ord(c):x};" if c in "aeq" else html.escape(c) for c in text
-    )
-
-
-def _with_straight_quotes(text: str) -> str:
-    return html.escape(text.translate({ord(c): '"' for c in "“”„"} | {ord(c): "'" for c in "‘’"}))
-
-
-def _with_hard_spaces(text: str) -> str:
-    words = html.escape(text).split(" ")
-    return "".join(word + ("&nbsp;" if place % 3 == 1 else " ") for place, word in enumerate(words)).strip(" ")
-
-
-def _with_soft_hyphens(text: str) -> str:
-    """Latin words of eight letters and more; a zero-width space after a dash or a slash of other scripts."""
-    softened = re.sub(r"\b([A-Za-z]{4})(?=[A-Za-z]{4,}\b)", "\\1\u00ad", text)
-    return html.escape(re.sub("(?<=[-/])", "\u200b", softened))
-
-
-def _decomposed(text: str) -> str:
-    return html.escape(unicodedata.normalize("NFD", text))
-
-
-def _with_arabic_letters(text: str) -> str:
-    return html.escape(text.replace("ی", "ي").replace("ک", "ك"))
+    chrome.encode = random.choice(ways_to_write(stock.spot.language))
 
 
 _RATES: Mapping[Noise, float] = {
