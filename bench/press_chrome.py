@@ -8,10 +8,9 @@ import html
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cache
 from random import Random
 
-from press_copy import filled, seeded
+from press_copy import filled, pooled, remarks_on, seeded
 from press_encoding import ways_to_write
 from press_words import WORDS, Words
 
@@ -143,7 +142,7 @@ class _Stock:
 
     def remarks(self) -> Sequence[str]:
         """What readers wrote under this story, oldest first."""
-        return _remarks(self.spot.seed, self.spot.path, self.spot.language)
+        return remarks_on(self.spot.seed, self.spot.path, self.spot.language)
 
     def post(self) -> str:
         """The post that this story embeds."""
@@ -151,24 +150,11 @@ class _Stock:
         return filled(random, self.words, random.choice(self.words.posts))
 
     def _pooled(self, kind: str, place: int) -> str:
-        return _pooled(self.spot.seed, self.spot.outlet, self.spot.language, kind, place)
+        return pooled(self.spot.seed, self.spot.outlet, self.spot.language, kind, place)
 
     def gap(self, random: Random) -> int:
         """A paragraph after which something may stand: never the last one."""
         return random.randrange(1, max(2, self.paragraphs))
-
-
-@cache
-def _pooled(seed: int, outlet: str, language: str, kind: str, place: int) -> str:
-    words, random = WORDS[language], seeded(seed, outlet, kind, place)
-    return filled(random, words, random.choice(words.headlines if kind == "title" else words.sold))
-
-
-@cache
-def _remarks(seed: int, path: str, language: str) -> Sequence[str]:
-    words, random = WORDS[language], seeded(seed, path, "remarks")
-    frames = (*PHRASES[language].remarks, *words.posts)
-    return [filled(random, words, random.choice(frames)) for _ in range(40)]
 
 
 def _put(chrome: Chrome, noise: Noise, gap: int, piece: str | Line, *texts: str) -> None:
