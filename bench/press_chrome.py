@@ -65,8 +65,7 @@ class Spot:
     """Where and when a page is made.
 
     `turn` numbers the fetches of its path, `epoch` the outlet's deployments. What an outlet makes anew only from time
-    to time moves with `round`: two fetches a moment apart show the same of it. `caches` says that its advertisements
-    do so.
+    to time moves with `round`, its advertisements too where it `caches` them.
     """
 
     seed: int
