@@ -5,15 +5,13 @@ rests, so that a run with one class moves nothing else.
 """
 
 import html
-import re
-import unicodedata
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cache
 from random import Random
 
-from press_copy import filled, seeded
+from press_copy import filled, pooled, remarks_on, seeded
+from press_encoding import ways_to_write
 from press_words import WORDS, Words
 
 from monitor.demo.phrases import PHRASES, Phrases
@@ -67,8 +65,7 @@ class Spot:
     """Where and when a page is made.
 
     `turn` numbers the fetches of its path, `epoch` the outlet's deployments. What an outlet makes anew only from time
-    to time moves with `round`: two fetches a moment apart show the same of it. `caches` says that its advertisements
-    do so.
+    to time moves with `round`, its advertisements too where it `caches` them.
     """
 
     seed: int
@@ -144,7 +141,7 @@ class _Stock:
 
     def remarks(self) -> Sequence[str]:
         """What readers wrote under this story, oldest first."""
-        return _remarks(self.spot.seed, self.spot.path, self.spot.language)
+        return remarks_on(self.spot.seed, self.spot.path, self.spot.language)
 
     def post(self) -> str:
         """The post that this story embeds."""
@@ -152,24 +149,11 @@ class _Stock:
         return filled(random, self.words, random.choice(self.words.posts))
 
     def _pooled(self, kind: str, place: int) -> str:
-        return _pooled(self.spot.seed, self.spot.outlet, self.spot.language, kind, place)
+        return pooled(self.spot.seed, self.spot.outlet, self.spot.language, kind, place)
 
     def gap(self, random: Random) -> int:
         """A paragraph after which something may stand: never the last one."""
         return random.randrange(1, max(2, self.paragraphs))
-
-
-@cache
-def _pooled(seed: int, outlet: str, language: str, kind: str, place: int) -> str:
-    words, random = WORDS[language], seeded(seed, outlet, kind, place)
-    return filled(random, words, random.choice(words.headlines if kind == "title" else words.sold))
-
-
-@cache
-def _remarks(seed: int, path: str, language: str) -> Sequence[str]:
-    words, random = WORDS[language], seeded(seed, path, "remarks")
-    frames = (*PHRASES[language].remarks, *words.posts)
-    return [filled(random, words, random.choice(frames)) for _ in range(40)]
 
 
 def _put(chrome: Chrome, noise: Noise, gap: int, piece: str | Line, *texts: str) -> None:
@@ -360,39 +344,7 @@ def _attributes(chrome: Chrome, random: Random, stock: _Stock) -> None:
 
 
 def _encoding(chrome: Chrome, random: Random, stock: _Stock) -> None:
-    ways = [_as_entities, _with_straight_quotes, _with_hard_spaces, _with_soft_hyphens, _decomposed]
-    if stock.spot.language == "ur":
-        ways.append(_with_arabic_letters)
-    chrome.encode = random.choice(ways)
-
-
-def _as_entities(text: str) -> str:
-    return "".join(
-        f"&#{ord(c)};" if not c.isascii() else f"&#x{ord(c):x};" if c in "aeq" else html.escape(c) for c in text
-    )
-
-
-def _with_straight_quotes(text: str) -> str:
-    return html.escape(text.translate({ord(c): '"' for c in "“”„"} | {ord(c): "'" for c in "‘’"}))
-
-
-def _with_hard_spaces(text: str) -> str:
-    words = html.escape(text).split(" ")
-    return "".join(word + ("&nbsp;" if place % 3 == 1 else " ") for place, word in enumerate(words)).strip(" ")
-
-
-def _with_soft_hyphens(text: str) -> str:
-    """Latin words of eight letters and more; a zero-width space after a dash or a slash of other scripts."""
-    softened = re.sub(r"\b([A-Za-z]{4})(?=[A-Za-z]{4,}\b)", "\\1\u00ad", text)
-    return html.escape(re.sub("(?<=[-/])", "\u200b", softened))
-
-
-def _decomposed(text: str) -> str:
-    return html.escape(unicodedata.normalize("NFD", text))
-
-
-def _with_arabic_letters(text: str) -> str:
-    return html.escape(text.replace("ی", "ي").replace("ک", "ك"))
+    chrome.encode = random.choice(ways_to_write(stock.spot.language))
 
 
 _RATES: Mapping[Noise, float] = {

@@ -7,10 +7,12 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cache
 from random import Random
 
 from press_words import WORDS, Words
 
+from monitor.demo.phrases import PHRASES
 from monitor.demo.stories import Copy
 
 FEWEST, MOST = 6, 11
@@ -86,6 +88,21 @@ def filled(random: Random, words: Words, frame: str) -> str:
 
 def _quotation(random: Random, words: Words, said: str) -> str:
     return random.choice(words.quoted).format(said=said, person=random.choice(words.people))
+
+
+@cache
+def pooled(seed: int, outlet: str, language: str, kind: str, place: int) -> str:
+    """A line of the outlet's own: the title or (`kind` is "sold") the advertisement of that number."""
+    words, random = WORDS[language], seeded(seed, outlet, kind, place)
+    return filled(random, words, random.choice(words.headlines if kind == "title" else words.sold))
+
+
+@cache
+def remarks_on(seed: int, path: str, language: str) -> Sequence[str]:
+    """Forty remarks of readers on one story."""
+    words, random = WORDS[language], seeded(seed, path, "remarks")
+    frames = (*PHRASES[language].remarks, *words.posts)
+    return [filled(random, words, random.choice(frames)) for _ in range(40)]
 
 
 def edit(random: Random, copy: Copy, *, language: str) -> Edited:
