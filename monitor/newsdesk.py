@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property
 
@@ -30,11 +30,12 @@ FLUSH_AFTER = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tools:
-    """What the crawls of one process share."""
+    """What the crawls of one process share; `memories` are those of sites, by source."""
 
     recorder: Recorder
     pool: ReadingPool
     shelf: Shelf
+    memories: dict[str, SiteMemory] = field(default_factory=dict)
 
 
 class Newsdesk:
@@ -50,8 +51,11 @@ class Newsdesk:
 
     @cached_property
     def _memory(self) -> SiteMemory:
-        """Read when the first page is: most crawls look at channels alone."""
-        return self._tools.shelf.memory_of(self._ledger.source.id)
+        """Read when the source's first page is: most crawls look at channels alone."""
+        source_id = self._ledger.source.id
+        if source_id not in self._tools.memories:
+            self._tools.memories[source_id] = self._tools.shelf.memory_of(source_id)
+        return self._tools.memories[source_id]
 
     async def room(self) -> None:
         """Waits until the reading pool has caught up."""
@@ -218,6 +222,8 @@ class Newsdesk:
 
     def _learn(self, outcome: PageOutcome) -> None:
         """Remember the page for this crawl's later ones; `note_page` wrote it down for the crawls after it."""
+        if outcome.read.moved:
+            self._memory.note_moved(outcome.check.article_id, outcome.read.moved)
         if outcome.read.digests and outcome.read.suspicion is None:
             self._memory.learn(outcome.check.article_id or outcome.page.final_url, outcome.read.digests)
 

@@ -11,7 +11,7 @@ from functools import wraps
 from time import process_time
 from typing import ParamSpec, TypeVar
 
-from monitor.compare import Verdict, agreed_reading, block_digests, judge
+from monitor.compare import Verdict, agreed_reading, block_digests, judge, moved_digests
 from monitor.compare.remembered import reading_of_story
 from scrapers.channels import read_channel
 from scrapers.extract import EXTRACTOR, ExtractionError, extract, pack_reading, unpack_reading
@@ -56,15 +56,16 @@ class Earlier:
 class PageRead:
     """What came of a page.
 
-    `story` is what the archive keeps if this is a version, `packed` the page's reading with that story, `digests` its
-    blocks for the memory of the site; `verdict` is there when an earlier page was given, `suspicion` when none was.
-    `earlier` is the earlier page's reading where it had to be made
-    anew. `error` says why the page cannot be read.
+    `story` is what the archive keeps if this is a version, `packed` the page's reading with that story, `digests`
+    its blocks for the memory of the site, `moved` those that only it or only the earlier page shows; `verdict` is
+    there when an earlier page was given, `suspicion` when none was. `earlier` is the earlier page's reading where
+    it had to be made anew. `error` says why the page cannot be read.
     """
 
     story: Story | None = None
     packed: Packed | None = None
     digests: bytes = b""
+    moved: bytes = b""
     canonical_url: str | None = None
     verdict: Verdict | None = None
     suspicion: Suspicion | None = None
@@ -182,6 +183,7 @@ def _judged(
         # What the next page is compared with speaks of the story as the archive keeps it, not as it was extracted.
         packed=_pack(replace(after, story=verdict.story)) if is_new_form else None,
         digests=block_digests(after) if is_new_form else b"",
+        moved=moved_digests(before, after) if verdict.status == "ok" else b"",
         canonical_url=after.canonical_url,
         verdict=verdict,
         earlier=remade,

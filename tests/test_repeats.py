@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from monitor.compare import SiteMemory, block_digests, judge
+from monitor.compare import SiteMemory, block_digests, judge, moved_digests
 from monitor.compare.repeats import FEWEST, SHARE, WINDOW, unpack_digests
 from scrapers.extract import extract
 from scrapers.items import Block, Reading, Story
@@ -112,3 +112,20 @@ def test_digests_are_of_place_and_letters() -> None:
     assert block_digests(Reading(story=Story(headline=""), blocks=[replace(block, text="•••")])) == b""
     with pytest.raises(ValueError, match="bytes"):
         unpack_digests(b"123")
+
+
+def test_what_comes_and_goes_on_several_articles_is_no_storys() -> None:
+    with_promo = [*STORY[:2], PROMO, *STORY[2:]]
+    moved = moved_digests(page(STORY), page(with_promo))
+    assert set(unpack_digests(moved)) < set(unpack_digests(block_digests(page(with_promo))))
+    memory = SiteMemory()
+    for number in range(FEWEST):
+        assert verdict_of(STORY, with_promo, memory), number
+        memory.note_moved(number, moved)
+        memory.note_moved(number, moved)
+    assert not verdict_of(STORY, with_promo, memory)
+    assert not memory.repeated(but=0), "an article is no witness for itself"
+    for number in range(3):
+        lines = [f"Line {count} of the crowd that fills the memory number {number}." for count in range(900)]
+        memory.note_moved(99 + number, moved_digests(page([]), page(lines)))
+    assert verdict_of(STORY, with_promo, memory), "what was long ago is forgotten"

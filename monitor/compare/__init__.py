@@ -7,13 +7,13 @@ from monitor.compare.body import BodyChange, compare_bodies
 from monitor.compare.fields import new_byline, new_headline, new_standfirst
 from monitor.compare.matching import Match, match
 from monitor.compare.presence import judge_gone, judge_presence
-from monitor.compare.repeats import SiteMemory, block_digests, without_repeats
+from monitor.compare.repeats import SiteMemory, block_digests, moved_digests, without_repeats
 from monitor.compare.sheet import Sheet
 from monitor.compare.verdict import Verdict, edited, suspect, unchanged
 from monitor.compare.witness import agreed, agreed_change, agreed_names, agreed_reading
 from scrapers.items import Reading, Story, SuspectReason
 
-__all__ = ["SiteMemory", "Verdict", "agreed_reading", "block_digests", "judge", "judge_gone"]
+__all__ = ["SiteMemory", "Verdict", "agreed_reading", "block_digests", "judge", "judge_gone", "moved_digests"]
 
 
 def judge(

@@ -7,14 +7,18 @@ story's own paragraph, a promotion that is typed as a paragraph stands at the sa
 import math
 from array import array
 from collections import Counter, OrderedDict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from hashlib import blake2b
 
+from monitor.compare import chrome
 from monitor.compare.matching import Match
 from monitor.compare.sheet import Sheet
 from scrapers.items import Block, Reading
 from storage.fold import letters_and_digits_of_all
+
+MOST_RESTLESS = 2_000
+"""Blocks that came or went which are remembered of a site, the latest: some 0.3 MB."""
 
 WINDOW = 48
 """Articles of a site that are remembered, the latest: some 80 KB, and forgotten within days of a redesign."""
@@ -31,6 +35,19 @@ def block_digests(reading: Reading) -> bytes:
     return array("Q", {_digest(block, keys[block.text]) for block in reading.blocks if keys[block.text]}).tobytes()
 
 
+def moved_digests(before: Reading, after: Reading) -> bytes:
+    """The digests of the prose that only one of two pages of an article shows, 8 bytes each."""
+    shown = [{(block.place, block.text): block for block in reading.blocks} for reading in (before, after)]
+    moved = [
+        block
+        for here, there in (shown, reversed(shown))
+        for key, block in here.items()
+        if key not in there and chrome.is_prose(block)
+    ]
+    keys = letters_and_digits_of_all(block.text for block in moved)
+    return array("Q", {_digest(block, keys[block.text]) for block in moved if keys[block.text]}).tobytes()
+
+
 def unpack_digests(digests: bytes) -> Sequence[int]:
     """The digests as numbers. Raises ValueError where the bytes are not whole digests."""
     found = array("Q")
@@ -45,6 +62,7 @@ class SiteMemory:
         self._pages: OrderedDict[object, Sequence[int]] = OrderedDict()
         self._counts: Counter[int] = Counter()
         self._often: dict[int, int] | None = None
+        self._restless: OrderedDict[int, tuple[object, ...]] = OrderedDict()
         for article, digests in pages:
             self.learn(article, digests)
 
@@ -66,14 +84,32 @@ class SiteMemory:
         if len(self._pages) > WINDOW:
             self._forget(next(iter(self._pages)))
 
+    def note_moved(self, article: object, digests: bytes) -> None:
+        """Remember what came to an article's page or went from it: an advertisement does so on many."""
+        for digest in unpack_digests(digests):
+            known = self._restless.pop(digest, ())
+            # One more than are needed, so that the article that asks can be left out.
+            self._restless[digest] = known if article in known else (*known, article)[-FEWEST - 1 :]
+        while len(self._restless) > MOST_RESTLESS:
+            self._restless.popitem(last=False)
+
     def repeated(self, *, but: object = None) -> frozenset[int]:
-        """The blocks that the site repeats, as the pages of all articles but that one show."""
+        """The blocks that the site repeats, as the pages of all articles but that one show.
+
+        That is what stands on many of them, and what came and went on three or more.
+        """
         own = frozenset(self._pages.get(but, ()))
         need = _need(len(self._pages) - (but in self._pages))
         if self._often is None:
             least = _need(len(self._pages) - 1)
             self._often = {digest: count for digest, count in self._counts.items() if count >= least}
-        return frozenset(digest for digest, count in self._often.items() if count - (digest in own) >= need)
+        standing = {digest for digest, count in self._often.items() if count - (digest in own) >= need}
+        return frozenset(standing.union(self._restless_but(but)))
+
+    def _restless_but(self, article: object) -> Iterator[int]:
+        for digest, articles in self._restless.items():
+            if len(articles) - (article in articles) >= FEWEST:
+                yield digest
 
     def _forget(self, article: object) -> None:
         for digest in self._pages.pop(article, ()):
