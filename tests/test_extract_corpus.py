@@ -13,13 +13,13 @@ from scrapers.extract import extract
 from scrapers.suspects import suspicion
 
 CORPUS = os.environ.get("PRESSWATCH_CORPUS")
-# A little below what was measured, so that only a loss fails: 0.974, 0.969, 0.865, 0.865, 0.908, 0.988, 0.965.
+# A little below what was measured, so that only a loss fails: 0.976, 0.970, 0.865, 0.865, 0.914, 0.988, 0.965.
 FLOORS = {
-    "benchmark body F1": 0.970,
+    "benchmark body F1": 0.972,
     "publishers body F1": 0.965,
     "publishers, pages at 0.95 or more": 0.85,
     "headline exact": 0.85,
-    "authors F1": 0.90,
+    "authors F1": 0.905,
     "published, same day": 0.985,
     "published, same minute": 0.96,
 }

@@ -141,7 +141,8 @@ def is_aside_line(block: RawBlock) -> bool:
     """Whether one block between paragraphs leads elsewhere or asks for something."""
     text, size = block.text, len(block.text)
     if block.node.tag in ("h1", "h2", "h3", "h4") and block.link_chars < size:
-        return size <= 60 and bool(_RELATED.match(text)) and text.rstrip().endswith((":", "："))
+        is_label = bool(_RELATED.match(text)) and text.rstrip().endswith((":", "："))
+        return size <= 60 and (is_label or bool(_PROMOTION.match(text)))
     mostly_link = block.link_chars >= 0.6 * size
     if block.link_chars >= 0.95 * size:
         return True
