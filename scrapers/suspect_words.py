@@ -98,6 +98,35 @@ PAYWALL = _vocabulary(r"""
     للمشتركين فقط|この記事は(?:会員限定|有料)|有料会員限定|残り\d+文字|登録すると|仅限订阅|구독자 전용
 """)
 
+GATE = _vocabulary(r"""
+    subscri(?:be|ption|ber)|\bmembers?(?:hip)?\b|premium|(?:keep|continue|to) reading|read (?:on|the full|more of)
+    unlimited
+    (?:log|sign) ?in|free account|digital access|cancel any ?time
+    abonn\w+|weiterlesen|weiter lesen|plus-(?:angebot|artikel|abo)|anmelden|einloggen|testen sie
+    réservée? aux|lire la suite|se connecter|il vous reste
+    suscr[ií]\w+|seguir leyendo|iniciar sesión|assin(?:e|ante|atura)\w*|continue lendo
+    abbona\w+|continuare a leggere|accedi
+    verder lezen|inloggen|prenumer\w+|läs vidare|läsa vidare|les videre|læs videre|lue lisää|tilaa
+    logga in|logg inn|log ind
+    dalej czytać|czytać dalej|wykup|zaloguj|předplat\w+|predplat\w+|előfizet\w+|abonează\w*
+    подпис\w+|дочитать|читать дальше|войти|передплат\w+|abone\w*|okumaya devam|giriş yap|συνδρομ\w+|מנוי\w*
+    berlangganan|lanjut(?:kan)? membaca|đăng ký|đọc tiếp|สมาชิก
+    会員|有料|続きを|ログイン|登録|会员|會員|订阅|訂閱|继续阅读|登录|登入|구독|회원|로그인|계속 읽
+    مشترك|اشترك|اشتراك|متابعة القراءة|تسجيل الدخول|مشترک
+    सदस्य|सब्सक्र|प्रीमियम|आगे पढ़|पूरा पढ़|पूरी (?:खबर|ख़बर)|साइन ?इन|लॉग ?इन
+    سبسکر|رکن(?:یت)?|پریمیم|مکمل پڑھ|پوری خبر|سائن ?ان|لاگ ?ان
+    গ্রাহক|সাবস্ক্র|சந்தா|చందా|വരിക്കാ|ಚಂದಾ|સબ્સ્ક્ર|ਗਾਹਕ
+""")
+"""Words of a box that bars the way, where it stands as one; everywhere else they say nothing."""
+
+PRICE = re.compile(
+    r"(?:[€$£₹¥₩₽₺₪₫฿₴₦]|\b(?:rs|inr|usd|eur|chf|gbp|r\$|kr|nok|sek|dkk|tl|pln|huf|kč))\.? ?\d"
+    r"|\d(?:[.,]\d+)? ?(?:[€₽₺₫฿₴]|(?:zł|kr|kč|ft|lei|tl|eur(?:o|os)?|chf|руб\w*|грн|dollars?|pounds?|pence|cents?)\b)"
+    r"|\d ?(?:円|元|원|रुप|रु|روپ|دولار|درهم|ريال|টাকা|ரூ|రూ)",
+    re.IGNORECASE,
+)
+"""An amount of money."""
+
 NOT_FOUND = _vocabulary(r"""
     (?:page|article|story|content) (?:was |could )?not (?:be )?(?:found|available)
     (?:page|article|story) (?:you (?:are|were) looking for|you requested)

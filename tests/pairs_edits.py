@@ -138,6 +138,15 @@ def _on_mobile(kind: str) -> Callable[[Setting], Edit]:
     return edit
 
 
+def _cut_short(setting: Setting) -> Edit:
+    """The publisher leaves the opening alone, and below it stands a box that asks for an address."""
+    heading, pitch, button = setting.page().words.newsletter
+    form = f'<form><input type="email"><button>{button}</button></form>'
+    box = f'<div class="nl"><h4>{heading}</h4><p>{pitch}</p>{form}</div>'
+    new = _with(setting.text, list(setting.text.copy.paragraphs[:2]))
+    return _pages(setting, setting.text.copy, new, BODY, Insert(markup=box), 1)
+
+
 PASSAGES = ("number", "name_letter", "negation", "quote", "attribution", "typo", "sentence", "date")
 EDITS: Mapping[str, Callable[[Setting], Edit]] = {
     **{kind: passage(kind) for kind in PASSAGES},
@@ -161,6 +170,7 @@ EDITS: Mapping[str, Callable[[Setting], Edit]] = {
     "respelled_number": _respelled_number,
     "several": _several,
     "rewrite": _rewritten,
+    "stub": _cut_short,
     "number_on_mobile": _on_mobile("number"),
     "para_on_mobile": _on_mobile("para_insert"),
     "headline_on_mobile": _on_mobile("headline"),

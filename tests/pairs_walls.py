@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from tests.pairs_noise import Setting
-from tests.pairs_pages import Insert, escape, frame, links
+from tests.pairs_pages import SHAPES, Insert, escape, frame, links
 from tests.pairs_texts import TEXTS, other_text
-from tests.pairs_words import WALLS, Walls
+from tests.pairs_words import OFFERS, WALLS, Walls
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,15 +40,30 @@ def _teasers(setting: Setting, count: int = 5) -> str:
     return f'<section class="more-stories"><h2>{words.related}</h2>{cards}</section>'
 
 
-def _stub(setting: Setting, *, below: str = "", data: Mapping[str, object] | None = None, cut: bool = False) -> Wall:
+def _stub(
+    setting: Setting,
+    *,
+    below: str = "",
+    data: Mapping[str, object] | None = None,
+    cut: bool = False,
+    offer: str = "",
+) -> Wall:
     texts = list(setting.text.copy.paragraphs[:2])
     if cut:
         texts[1] = f"{texts[1][: len(texts[1]) // 2].rsplit(' ', 1)[0]} …"
     copy = replace(setting.text.copy, paragraphs=texts)
     page = replace(
-        setting.page(copy, turn=1), between={1: [Insert(markup=_offer(setting))]}, below=below, data=data or {}
+        setting.page(copy, turn=1), between={1: [Insert(markup=offer or _offer(setting))]}, below=below, data=data or {}
     )
     return Wall(html=setting.render(page), reasons=frozenset(["paywall_stub"]))
+
+
+def _worded(setting: Setting) -> Wall:
+    """A stub with another publisher's words."""
+    number = 3 * TEXTS.index(setting.text) + tuple(SHAPES).index(setting.shape)
+    title, text, button = OFFERS[number % len(OFFERS)]
+    box = f'<div class="box"><h4>{title}</h4><p>{text}</p><button>{button}</button></div>'
+    return _stub(setting, offer=box)
 
 
 def _alone(setting: Setting, main: str, *, bare: bool, title: str) -> str:
@@ -184,6 +199,7 @@ WALL_CLASSES: Mapping[str, Callable[[Setting], Wall]] = {
     "paywall_stub": _stub,
     "paywall_declared": lambda setting: _stub(setting, data=NOT_FREE, cut=True),
     "paywall_with_stories": lambda setting: _stub(setting, below=_teasers(setting)),
+    "paywall_worded": _worded,
     "paywall_cut": lambda setting: _stub(setting, cut=True),
     "consent_page": _consent,
     "challenge": _challenge,

@@ -326,6 +326,48 @@ class Walls:
     script: str
 
 
+OFFERS: Sequence[tuple[str, str, str]] = (
+    (
+        "Suscríbete para seguir leyendo",
+        "Este contenido es exclusivo para suscriptores. Accede por 1 € al mes.",
+        "Iniciar sesión",
+    ),
+    (
+        "La suite est réservée aux abonnés",
+        "Il vous reste 70 % de cet article. Offre à 1 € le premier mois.",
+        "Je m’abonne",
+    ),
+    (
+        "Contenuto riservato agli abbonati",
+        "Abbonati a 1 € al mese per continuare a leggere questo articolo.",
+        "Accedi",
+    ),
+    ("Conteúdo exclusivo para assinantes", "Assine por R$ 4,90 e continue lendo.", "Entrar"),
+    (
+        "Verder lezen?",
+        "Dit artikel is alleen voor abonnees. Word abonnee vanaf € 2 per week.",
+        "Inloggen",
+    ),
+    (
+        "Chcesz czytać dalej?",
+        "Artykuł jest dostępny tylko dla prenumeratorów. Wykup dostęp już od 9 zł.",
+        "Zaloguj się",
+    ),
+    ("Продолжение доступно по подписке", "Оформите её за 99 ₽ в месяц, чтобы дочитать статью.", "Войти"),
+    ("Haberin devamı abonelere özel", "Okumaya devam etmek için abone olun. Ayda 29 TL.", "Giriş yap"),
+    ("この記事は有料会員限定です", "残り1200文字。月額500円で続きをお読みいただけます。", "ログイン"),
+    ("订阅后继续阅读", "本文仅限会员阅读，每月18元。", "登录"),
+    ("구독자 전용 기사입니다", "월 5,000원으로 계속 읽어 보세요.", "로그인"),
+    ("هذا المقال للمشتركين فقط", "اشترك الآن لمتابعة القراءة مقابل 3 دولارات شهريا.", "تسجيل الدخول"),
+    ("Den här artikeln är för prenumeranter", "Bli prenumerant för 1 kr första månaden och läs vidare.", "Logga in"),
+    ("This is a premium story", "Continue with a free account or choose a plan from $2 a week.", "See plans"),
+    ("Keep reading for just $1", "Get unlimited digital access. Cancel anytime.", "Subscribe"),
+    ("यह प्रीमियम ख़बर है", "पूरा पढ़ने के लिए ₹99 प्रति माह में सदस्य बनें।", "साइन इन"),
+    ("Sie möchten weiterlesen?", "Testen Sie unser Plus-Angebot vier Wochen für 1 €.", "Angebot wählen"),
+    ("یہ پریمیم خبر ہے", "پوری خبر کے لیے 99 روپے ماہانہ میں رکن بنیں۔", "سائن ان"),
+)
+"""Demands to pay as publishers of many countries word them: a title, a sentence, the words on a button."""
+
 WALLS: Mapping[str, Walls] = {
     "en": Walls(
         paywall=(
@@ -350,7 +392,8 @@ WALLS: Mapping[str, Walls] = {
         paywall=("पूरी खबर पढ़ने के लिए सब्सक्रिप्शन लें", "यह लेख केवल सब्सक्राइबर के लिए है। पहले से सब्सक्राइबर हैं?", "लॉग इन करें"),
         consent=(
             "आपकी निजता",
-            "हम कुकीज़ का उपयोग करते हैं और हमारे 214 साझेदार आपके उपकरण पर जानकारी रखते हैं, ताकि आपको उपयुक्त विज्ञापन दिखाए"
+            "हम कुकीज़ का उपयोग करते हैं और हमारे 214 साझेदार आपके उपकरण पर जानकारी रखते हैं, ताकि आपको उपयुक्त विज्ञापन"
+            " दिखाए"
             " जा सकें।",
             "सभी स्वीकार करें",
         ),

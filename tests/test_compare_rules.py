@@ -130,6 +130,12 @@ def test_a_story_made_of_lines_may_gain_one() -> None:
     assert changed(reading(*lines[:3], *lines[4:]), reading(*lines)) == ("body",)
 
 
+def test_a_figure_in_a_story_made_of_lines_is_an_edit() -> None:
+    lines = [block(f"{n}) a thing of the valley with a name") for n in range(1, 8)]
+    other = [*lines[:3], block("44) a thing of the valley with a name"), *lines[4:]]
+    assert changed(reading(*lines), reading(*other)) == ("body",)
+
+
 def test_paragraphs_with_a_class_each_are_one_place() -> None:
     paragraphs = [block(f"{text} {n}.", f"main/article/div.text/p.p_{n}") for n, text in enumerate(TEXTS * 3)]
     assert changed(reading(*paragraphs[:9], *paragraphs[10:]), reading(*paragraphs)) == ("body",)

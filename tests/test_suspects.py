@@ -90,6 +90,14 @@ WALLS: dict[str, tuple[bytes, SuspectReason]] = {
         page("<h1>Page not found</h1><p>The page you are looking for may have been moved.</p>", title="404 | Ledger"),
         SuspectReason.SOFT_404,
     ),
+    "soft 404 above other stories": (
+        page(f"<h1>Page not found</h1>{story(SENTENCES * 2, title='From the archive')}", title="Ledger"),
+        SuspectReason.SOFT_404,
+    ),
+    "soft 404 in its title": (
+        page("<h1>Sorry!</h1><p>The page you are looking for may have been moved.</p>", title="404 | Ledger"),
+        SuspectReason.SOFT_404,
+    ),
     "soft 404 in Urdu": (
         page("<h1>صفحہ نہیں ملا</h1><p>تلاش کیجیے۔</p>", title="صفحہ نہیں ملا"),
         SuspectReason.SOFT_404,
@@ -119,6 +127,10 @@ WALLS: dict[str, tuple[bytes, SuspectReason]] = {
     ),
     "script shell": (
         page("<div id=root></div><script src=/app.js></script>", title="Ledger", around=False),
+        SuspectReason.SCRIPT_SHELL,
+    ),
+    "script shell in Hindi": (
+        page("<p>यह पेज देखने के लिए जावास्क्रिप्ट चालू करें।</p><script src=/a.js></script>", title="Ledger", around=False),
         SuspectReason.SCRIPT_SHELL,
     ),
     "empty": (b"", SuspectReason.EMPTY),

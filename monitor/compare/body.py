@@ -199,6 +199,8 @@ def _is_story(j: int, after: Sheet, zone: Zone) -> bool:
     """Whether a new block is story: prose at the story's places, or between its blocks in a wrapper of text alone."""
     block = after.blocks[j]
     if block.place in zone.places:
+        if zone.is_read and not block.story:
+            return False
         return chrome.is_prose(block) or (block.story and zone.has_inside(j) and _is_line(block, zone))
     if block.story and zone.last < j <= zone.last + 2:
         near = zone.is_tail_of_place(block.place) or zone.is_container(block.place)

@@ -20,7 +20,8 @@ SHARED_AROUND = 0.2
 class Zone:
     """Where the story stands on a page: its places, its first and last block, and the block of its heading (or -1).
 
-    `has_lines` says that a third of it or more are lines that end as no sentence does.
+    `has_lines` says that a third of it or more are lines that end as no sentence does; `is_read` that the extractor
+    took most of it for the story, too: what it left out there, it left out for what it says.
     """
 
     places: frozenset[str]
@@ -28,6 +29,7 @@ class Zone:
     last: int
     heading: int
     has_lines: bool = False
+    is_read: bool = False
 
     def has_inside(self, index: int) -> bool:
         """Whether a block stands between the story's first and last."""
@@ -158,4 +160,5 @@ def _zone(sheet: Sheet, located: dict[int, int]) -> Zone:
         last=last,
         heading=sheet.heading_at(before=first + 1),
         has_lines=lines >= LINES_SHARE * max(1, len(core)),
+        is_read=2 * sum(sheet.blocks[spot].story for spot in core) > len(core),
     )

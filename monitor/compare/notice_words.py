@@ -6,10 +6,10 @@ from storage.fold import fold
 
 _COOKIES = r"""
     (?:this|the|our) (?:web)?site (?:uses|sets|relies on) .{0,30}cookies
-    we (?:and our (?:\d+ )?partners )?(?:use|set|store) .{0,30}cookies
+    we (?:and our .{0,12}partners )?(?:use|set|store) .{0,30}cookies .{0,50}(?:site|page|experience|adver|content|polic)
     by (?:continuing|using|browsing) .{0,60}(?:cookie|you (?:agree|accept|consent))
     wir (?:und unsere .{0,20}partner )?(?:verwenden|nutzen|setzen) .{0,30}cookies
-    diese (?:web)?seite (?:verwendet|nutzt|setzt) .{0,30}cookies
+    diese (?:webs|s)(?:eite|ite) (?:verwendet|nutzt|setzt) .{0,30}cookies
     (?:nous utilisons|ce site utilise) .{0,30}cookies
     (?:utilizamos|usamos|est[ea] (?:sitio|site)(?: web)? (?:usa|utiliza)) .{0,30}cookies
     (?:utilizziamo|questo sito (?:usa|utilizza)) .{0,30}cookie
@@ -66,7 +66,7 @@ _LISTENING = r"""
     .{0,60}\bad[ -]?blocker\b|.{0,60}ऐड ?ब्लॉकर|.{0,60}ایڈ ?بلاکر
 """
 _PAID_FOR = r"""
-    (?:sponsored|presented|supported|powered|brought to you|made possible) by\b
+    (?:sponsored|presented|powered|brought to you|made possible) by\b|supported by [^,]{3,50}$
     THIS-STORY (?:is|was|contains|may contain|includes) .{0,40}(?:sponsor|affiliate)
     THIS-STORY (?:is|was) .{0,40}in (?:partnership|association|collaboration)
     we may (?:earn|receive) .{0,30}(?:commission|share|money)
@@ -111,7 +111,7 @@ _ANYWHERE = r"""
 """
 
 
-_THIS_STORY = "(?:this|the) (?:article|story|column|report|piece|review|essay|post|page|content|series|live ?blog)"
+_THIS_STORY = "this (?:article|story|column|report|piece|review|essay|post|page|content|series|live ?blog)"
 _DIESER_TEXT = "die(?:ser|se) (?:text|artikel|beitrag|bericht|kolumne|meldung|inhalt|seite)"
 
 

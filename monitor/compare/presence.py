@@ -3,11 +3,13 @@
 from monitor.compare.matching import Match
 from monitor.compare.sheet import Sheet
 from monitor.compare.verdict import Verdict, suspect
-from scrapers.items import Reading, Story, SuspectReason, Suspicion
-from scrapers.suspect_words import PAYWALL
+from scrapers.items import Reading, Story, SuspectReason, Suspicion, Wrapper
+from scrapers.suspect_words import GATE, PAYWALL, PRICE
 from scrapers.suspects import suspicion
 from scrapers.urls import is_front_page, url_key
 from storage.fold import letters_and_digits
+
+NO_GATE = frozenset([Wrapper.NAV, Wrapper.FOOTER, Wrapper.COMMENTS])
 
 GONE_STATUSES = frozenset([404, 410])
 
@@ -23,6 +25,9 @@ CONFIRMED_LOSS = 0.5
 
 IN_DATA = 0.8
 """Share of the missing text that the page's data must hold: publishers tidy a paragraph for their data now and then."""
+
+GATE_REACH = 6
+"""Blocks behind the last of the story among which a box that bars the way begins."""
 
 MOST_OFFER = 400
 """Characters of a block that offers a subscription."""
@@ -55,7 +60,9 @@ def judge_presence(
     if lost < LARGE_LOSS and match.paragraphs:
         return None, False
     found = _new_suspicion(before, after, url=url, final_url=final_url, status=status)
-    walled = _wall(before.reading, after, match)
+    walled = _wall(before.reading, after, match) or _gate(after, match)
+    if found is not None and found.reason is SuspectReason.PAYWALL and not walled:
+        found = None  # What offers to read on here is told by the story, and was so before.
     signs = (f"{lost:.0%} of the story is not there",)
     if not match.paragraphs:
         return (_as_suspect(story, found, ()) if found else None), False
@@ -142,6 +149,27 @@ def _wall(before: Reading, after: Sheet, match: Match) -> list[str]:
     ]
     found_signs = [text for holds, text in signs if holds]
     return found_signs if offers or after.reading.paywalled is True else []
+
+
+def _gate(after: Sheet, match: Match) -> list[str]:
+    """The signs that a box bars the way where the story breaks off; none unless two of its own agree.
+
+    It is new, stands directly behind what is left, and leads on by a control; words and prices say where to.
+    """
+    near = [j for j in match.come if match.after.last < j <= match.after.last + GATE_REACH]
+    box = [after.blocks[j] for j in near if after.blocks[j].wrapper not in NO_GATE]
+    texts = [block.text for block in box if len(block.text) <= MOST_OFFER]
+    words = [found[0] for text in texts if (found := GATE.search(text))]
+    prices = [found[0] for text in texts if (found := PRICE.search(text))]
+    if not any(block.has_controls for block in box) or not _is_end_lost(match):
+        return []
+    signs = [
+        (bool(words), f"speaks of reading on: {', '.join(words[:2])}"),
+        (len(words) > 1, "says so in more than one line"),
+        (bool(prices), f"asks for money: {prices[:1]}"),
+    ]
+    found_signs = [text for holds, text in signs if holds]
+    return ["a box with a control stands where the story breaks off", *found_signs] if len(found_signs) > 1 else []
 
 
 def _is_cut_off(before: Reading, after: Sheet, match: Match) -> bool:
