@@ -221,7 +221,7 @@ def _recoded(setting: Setting) -> Both:
     def respell(text: str) -> str:
         for plain, other in forms.items():
             text = text.replace(plain, other)
-        return text.replace("\u093c", "") if setting.mode == 2 else text
+        return text
 
     return _respelled(setting, respell)
 

@@ -52,6 +52,15 @@ Subscribe now for unlimited access to all our stories.
 Support our journalism with a gift of any size.
 Unterstützen Sie uns mit einem Abo.
 Get the day's top stories in your inbox.
+Receive the news of the valley in your inbox each morning. You can unsubscribe at any time.
+Sign up for our weekly newsletter.
+Cada tarde, lo mejor del día en tu correo.
+Le meilleur de la semaine dans votre boîte mail.
+Ogni sera le notizie nella tua casella.
+Главное за день — на вашу почту.
+Sie können sich jederzeit abmelden.
+Story continues below advertisement
+Scroll down to continue
 अपनी राय हमें कमेंट में बताएं।
 آپ کی رائے ہمارے لیے اہم ہے۔
 """.strip().splitlines()
@@ -78,6 +87,7 @@ Diese Seite der Stadt hat sich seit dem Krieg kaum verändert.
 यह खबर गाँव में आग की तरह फैली और लोग सड़क पर उतर आए।
 یہ خبر گاؤں میں آگ کی طرح پھیلی اور لوگ سڑک پر نکل آئے۔
 More than 40 people were led out of the building, among them two children.
+The letter in your inbox was not from the bank, police said, and asked readers to delete it.
 A version of this engine was tried out in 1931 on the same line.
 """.strip().splitlines()
 

@@ -78,27 +78,26 @@ def compare_bodies(before: Sheet, after: Sheet, match: Match) -> BodyChange:
     names = _names(before, match.before) | _names(after, match.after)
     inserted: list[tuple[int, str]] = []
     for i, j in match.pairs:
-        if all(_is_own(text, names, j >= match.after.last) for text in (before.blocks[i].text, after.blocks[j].text)):
-            continue
+        texts, is_at_end = (before.blocks[i].text, after.blocks[j].text), j >= match.after.last
         if i in paragraph_of:
-            if _is_edit(before.blocks[i], after.blocks[j], match):
-                change.edited[paragraph_of[i]] = after.blocks[j].text
             spots[j] = paragraph_of[i]
-        elif _is_edit_left_out(i, j, before, after, match):
-            inserted.append((j, after.blocks[j].text))
+            if _is_edit(before.blocks[i], after.blocks[j], match) and not _are_own(texts, names, is_at_end):
+                change.edited[paragraph_of[i]] = texts[1]
+        elif _is_edit_left_out(i, j, before, after, match) and not _are_own(texts, names, is_at_end):
+            inserted.append((j, texts[1]))
     if not match.is_redesigned:
         change.lost = [paragraph_of[i] for i in match.gone if i in paragraph_of and _is_lost(i, before, after, match)]
         change.lost += [index for index in match.missing if index not in match.home]
         last = len(match.paragraphs) - NEAR_END
-        change.lost = [index for index in change.lost if not _is_own(match.paragraphs[index], names, index >= last)]
+        change.lost = [index for index in change.lost if not _are_own([match.paragraphs[index]], names, index >= last)]
     for j in match.come:
         block = after.blocks[j]
         if is_correction_note(block.text) and block.wrapper not in NO_NOTE:
             change.notes.append(block.text)
             inserted.append((j, block.text))
-        elif _is_own(block.text, names, j > match.after.last):
+        elif match.is_redesigned or not _is_story(j, after, match.after):
             continue
-        elif not match.is_redesigned and _is_story(j, after, match.after):
+        elif not _are_own([block.text], names, j > match.after.last):
             inserted.append((j, block.text))
     following = _next_story(after, match.after, spots, [j for j, _ in inserted])
     change.added = [(_anchor(j, spots), text) for j, text in sorted(inserted) if j not in following]
@@ -129,9 +128,9 @@ def _names(sheet: Sheet, zone: Zone) -> set[str]:
     return {*sheet.reading.story.byline, *(name for name in credited if 2 <= len(name.split()) <= 4)}
 
 
-def _is_own(text: str, names: Collection[str], is_at_end: bool) -> bool:
-    """Whether a line that came or went is the publication's own affair: a notice, a byline, an author's life."""
-    return is_notice(text) or is_byline(text, names) or (is_at_end and is_life(text, names))
+def _are_own(texts: Iterable[str], names: Collection[str], is_at_end: bool) -> bool:
+    """Whether all lines are the publication's own affair: notices, bylines, authors' lives. Slow: asked last."""
+    return all(is_notice(text) or is_byline(text, names) or (is_at_end and is_life(text, names)) for text in texts)
 
 
 def _anchor(block: int, spots: dict[int, int]) -> int:

@@ -32,6 +32,11 @@ _STAMP = re.compile(
     re.IGNORECASE,
 )
 _COUNTED = re.compile(r"^\W*\d[\d.,\s]*[KMkm]?\+?\s*\w*(?:\s\w+)?\W*$")
+_LIKED = re.compile(
+    r"\d[\d.,]*\s*[KM]?\s*(?:likes?|retweets?|reposts?|shares?|comments?|replies|views|followers|gefällt|kommentare"
+    r"|j’aime|me gusta|curtidas|mi piace|लाइक|रीट्वीट|शेयर|टिप्पणियाँ|لائک|ری ٹویٹ|ری پوسٹ|تبصرے)",
+    re.IGNORECASE,
+)
 _CREDIT = re.compile(
     r"(?:^|[\s(.])(?:photo|photograph|image|picture|pic|credit|foto|fotos|bild|crédit|crédito|credito|imagen|imagem|kuva"
     r"|zdjęcie|фото|फोटो|तस्वीर|تصویر|صورة|写真|사진)s?(?:\s+(?:by|credit|courtesy|de|von|par))?\s*[:/©]|©|getty images"
@@ -62,7 +67,8 @@ def is_label(text: str) -> bool:
     if len(text) > 160:
         return False
     is_time = len(text.split()) <= 12 and len(text) <= 90 and bool(_TIME.search(text)) and not ends_sentence(text)
-    return bool(_COUNTED.match(text) or is_time or _STAMP.match(text) or _CREDIT.search(text))
+    is_liked = bool(_LIKED.search(text)) and not ends_sentence(text)
+    return bool(_COUNTED.match(text) or is_time or is_liked or _STAMP.match(text) or _CREDIT.search(text))
 
 
 def speaks_of_time(text: str) -> bool:

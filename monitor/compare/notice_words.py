@@ -2,7 +2,7 @@
 
 import re
 
-from storage.fold import fold
+from storage.fold import search_fold
 
 _COOKIES = r"""
     (?:this|the|our) (?:web)?site (?:uses|sets|relies on) .{0,30}cookies
@@ -90,12 +90,27 @@ _ASKING = r"""
     (?:gefällt ihnen|schätzen sie) (?:unsere?|dieser?)\b
     (?:हमारी|हमारे) .{0,20}(?:पत्रकारिता|खबरें) .{0,30}पसंद
     ہماری .{0,20}(?:صحافت|خبریں) .{0,30}پسند
+    (?:get|receive|have) .{0,60}\b(?:in|to|into) your (?:inbox|e-?mail|mailbox)\b
     get (?:the |our |all )?(?:day's |latest |top |best |daily |morning )+.{0,50}(?:inbox|newsletter|phone|app)\b
     die (?:besten|wichtigsten|neuesten) .{0,60}(?:postfach|newsletter|handy)
     .{0,60}(?:अपने इनबॉक्स|अपने फोन) (?:में|पर) पाएं
     .{0,70}(?:ان باکس|فون) (?:میں|پر) (?:حاصل|پائیں)
 """
+_CONTINUED = r"""
+    (?:story|article|text) continues\b.{0,40}$
+    (?:scroll|swipe) (?:down |on )?(?:to|for) .{0,40}$
+    (?:keep|continue) (?:reading|scrolling) below\b.{0,20}$
+    (?:der )?(?:artikel|text) geht .{0,20}weiter.{0,20}$
+    (?:sigue|continúa) leyendo\b.{0,40}$
+    (?:la suite|l'article continue|suite de l'article) (?:après|ci-dessous)\b.{0,30}$
+"""
 _ANYWHERE = r"""
+    \bunsubscribe (?:at )?any ?time|(?:sign up|subscribe) (?:for|to) (?:our|the) .{0,30}newsletter
+    (?:en|a) tu (?:correo|bandeja|e-?mail|buzón)\b|darte de baja (?:cuando|en cualquier)
+    dans votre (?:boîte|messagerie)\b|vous désinscrire à tout|nella tua (?:casella|e-?mail|posta)\b
+    (?:no|em) seu e-?mail\b|in (?:je|uw) (?:mailbox|inbox)\b|na (?:twój|swój|twoją) (?:adres|e-?mail|skrzynk)
+    i din (?:inkorg|mejl|inbox|innboks|indbakke)\b|на (?:вашу|свою) (?:электронную )?почту
+    (?:e-postanıza|gelen kutunuza)|(?:in|an) ihr (?:e-?mail-)?postfach\b|jederzeit (?:wieder )?abmelden
     all rights reserved|alle rechte vorbehalten|tous droits réservés|tutti i diritti (?:sono )?riservati
     todos los derechos reservados|todos os direitos reservados|alle rechten voorbehouden|wszelkie prawa zastrzeżone
     все права защищены|tüm hakları saklıdır|सर्वाधिकार सुरक्षित|جملہ حقوق .{0,20}محفوظ|جميع الحقوق محفوظة
@@ -117,12 +132,12 @@ _DIESER_TEXT = "die(?:ser|se) (?:text|artikel|beitrag|bericht|kolumne|meldung|in
 
 def _pattern(*vocabularies: str) -> re.Pattern[str]:
     """A pattern of phrases, one a line, for folded texts."""
-    lines = [fold(line) for text in vocabularies for line in text.splitlines() if line.strip()]
+    lines = [search_fold(line) for text in vocabularies for line in text.splitlines() if line.strip()]
     phrases = "|".join(lines).replace("THIS-STORY", _THIS_STORY).replace("DIESER-TEXT", _DIESER_TEXT)
     return re.compile(phrases, re.IGNORECASE)
 
 
-OPENING = _pattern(_COOKIES, _RIGHTS, _PRINT, _UPDATED, _AGE, _LISTENING, _PAID_FOR, _ASKING)
+OPENING = _pattern(_COOKIES, _RIGHTS, _PRINT, _UPDATED, _AGE, _LISTENING, _PAID_FOR, _ASKING, _CONTINUED)
 """With which a notice begins."""
 
 ANYWHERE = _pattern(_ANYWHERE)

@@ -8,7 +8,7 @@ from collections.abc import Collection
 
 from monitor.compare import chrome
 from monitor.compare.notice_words import ANYWHERE, OPENING
-from storage.fold import fold, letters_and_digits, search_fold
+from storage.fold import letters_and_digits, search_fold
 
 LONGEST_NOTICE = 320
 """Characters. Longer texts that speak so are paragraphs about such things."""
@@ -24,9 +24,9 @@ def is_notice(text: str) -> bool:
     """Whether a publication speaks of itself here. What is quoted is said by somebody else."""
     if len(text) > LONGEST_NOTICE:
         return False
-    # By the wider fold as well: the same word is written with a dot below by one publisher and without by another.
-    folds = [folded.lstrip("([*- ") for folded in (fold(text), search_fold(text))]
-    return '"' not in folds[0] and any(OPENING.match(folded) or ANYWHERE.search(folded) for folded in folds)
+    # The wider fold: the same word is written with a dot below by one publisher and without by another.
+    folded = search_fold(text).lstrip("([*- ")
+    return '"' not in folded and bool(OPENING.match(folded) or ANYWHERE.search(folded))
 
 
 def is_life(text: str, names: Collection[str]) -> bool:
@@ -34,8 +34,8 @@ def is_life(text: str, names: Collection[str]) -> bool:
 
     A name with a colon asks or answers in an interview.
     """
-    folded = fold(text)
-    starts = [name for name in map(fold, names) if name and folded.startswith(name)]
+    folded = search_fold(text)
+    starts = [name for name in map(search_fold, names) if name and folded.startswith(name)]
     return len(text) <= LONGEST_LIFE and any(folded[len(name) : len(name) + 1] == " " for name in starts)
 
 
