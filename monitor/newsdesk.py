@@ -222,7 +222,7 @@ class Newsdesk:
 
     def _learn(self, outcome: PageOutcome) -> None:
         """Remember the page for this crawl's later ones; `note_page` wrote it down for the crawls after it."""
-        if outcome.read.moved:
+        if any(outcome.read.moved):
             self._memory.note_moved(outcome.check.article_id, outcome.read.moved)
         if outcome.read.digests and outcome.read.suspicion is None:
             self._memory.learn(outcome.check.article_id or outcome.page.final_url, outcome.read.digests)

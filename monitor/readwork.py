@@ -65,7 +65,7 @@ class PageRead:
     story: Story | None = None
     packed: Packed | None = None
     digests: bytes = b""
-    moved: bytes = b""
+    moved: tuple[bytes, bytes] = (b"", b"")
     canonical_url: str | None = None
     verdict: Verdict | None = None
     suspicion: Suspicion | None = None
@@ -183,7 +183,7 @@ def _judged(
         # What the next page is compared with speaks of the story as the archive keeps it, not as it was extracted.
         packed=_pack(replace(after, story=verdict.story)) if is_new_form else None,
         digests=block_digests(after) if is_new_form else b"",
-        moved=moved_digests(before, after) if verdict.status == "ok" else b"",
+        moved=moved_digests(before, after) if verdict.status == "ok" else (b"", b""),
         canonical_url=after.canonical_url,
         verdict=verdict,
         earlier=remade,

@@ -7,8 +7,8 @@ story's own paragraph, a promotion that is typed as a paragraph stands at the sa
 import math
 from array import array
 from collections import Counter, OrderedDict
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from hashlib import blake2b
 
 from monitor.compare import chrome
@@ -35,15 +35,15 @@ def block_digests(reading: Reading) -> bytes:
     return array("Q", {_digest(block, keys[block.text]) for block in reading.blocks if keys[block.text]}).tobytes()
 
 
-def moved_digests(before: Reading, after: Reading) -> bytes:
-    """The digests of the prose that only one of two pages of an article shows, 8 bytes each."""
-    shown = [{(block.place, block.text): block for block in reading.blocks} for reading in (before, after)]
-    moved = [
-        block
-        for here, there in (shown, reversed(shown))
-        for key, block in here.items()
-        if key not in there and chrome.is_prose(block)
-    ]
+def moved_digests(before: Reading, after: Reading) -> tuple[bytes, bytes]:
+    """The digests of the prose that came to an article's page and of that which went from it, 8 bytes each."""
+    old, new = ({(block.place, block.text): block for block in reading.blocks} for reading in (before, after))
+    return _prose_digests(new, old), _prose_digests(old, new)
+
+
+def _prose_digests(here: Mapping[tuple[str, str], Block], there: Container[tuple[str, str]]) -> bytes:
+    """Those of the prose that stands here and not there."""
+    moved = [block for key, block in here.items() if key not in there and chrome.is_prose(block)]
     keys = letters_and_digits_of_all(block.text for block in moved)
     return array("Q", {_digest(block, keys[block.text]) for block in moved if keys[block.text]}).tobytes()
 
@@ -55,6 +55,15 @@ def unpack_digests(digests: bytes) -> Sequence[int]:
     return found
 
 
+@dataclass(slots=True)
+class _Restless:
+    """A block that came to pages or went from them, and the articles on which it did so last."""
+
+    articles: tuple[object, ...] = ()
+    came: bool = False
+    went: bool = False
+
+
 class SiteMemory:
     """The blocks of a site's last pages: (article, digests), oldest first, where an article is any hashable name."""
 
@@ -62,7 +71,7 @@ class SiteMemory:
         self._pages: OrderedDict[object, Sequence[int]] = OrderedDict()
         self._counts: Counter[int] = Counter()
         self._often: dict[int, int] | None = None
-        self._restless: OrderedDict[int, tuple[object, ...]] = OrderedDict()
+        self._restless: OrderedDict[int, _Restless] = OrderedDict()
         for article, digests in pages:
             self.learn(article, digests)
 
@@ -84,19 +93,25 @@ class SiteMemory:
         if len(self._pages) > WINDOW:
             self._forget(next(iter(self._pages)))
 
-    def note_moved(self, article: object, digests: bytes) -> None:
-        """Remember what came to an article's page or went from it: an advertisement does so on many."""
-        for digest in unpack_digests(digests):
-            known = self._restless.pop(digest, ())
-            # One more than are needed, so that the article that asks can be left out.
-            self._restless[digest] = known if article in known else (*known, article)[-FEWEST - 1 :]
+    def note_moved(self, article: object, moved: tuple[bytes, bytes]) -> None:
+        """Remember what came to an article's page and what went from it: an advertisement does both, on many."""
+        for place, digests in enumerate(moved):
+            for digest in unpack_digests(digests):
+                known = self._restless.pop(digest, _Restless())
+                # One more than are needed, so that the article that asks can be left out.
+                if article not in known.articles:
+                    known.articles = (*known.articles, article)[-FEWEST - 1 :]
+                known.came |= place == 0
+                known.went |= place == 1
+                self._restless[digest] = known
         while len(self._restless) > MOST_RESTLESS:
             self._restless.popitem(last=False)
 
     def repeated(self, *, but: object = None) -> frozenset[int]:
         """The blocks that the site repeats, as the pages of all articles but that one show.
 
-        That is what stands on many of them, and what came and went on three or more.
+        That is what stands on many of them, and what came and went on three or more. What only came may be an update
+        that a publisher put into several stories.
         """
         own = frozenset(self._pages.get(but, ()))
         need = _need(len(self._pages) - (but in self._pages))
@@ -107,8 +122,8 @@ class SiteMemory:
         return frozenset(standing.union(self._restless_but(but)))
 
     def _restless_but(self, article: object) -> Iterator[int]:
-        for digest, articles in self._restless.items():
-            if len(articles) - (article in articles) >= FEWEST:
+        for digest, known in self._restless.items():
+            if known.came and known.went and len(known.articles) - (article in known.articles) >= FEWEST:
                 yield digest
 
     def _forget(self, article: object) -> None:
