@@ -1,6 +1,7 @@
 """Comparing on readings made by hand: the shapes of pages that whole pages of ours do not have."""
 
 import time
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -194,6 +195,26 @@ def test_a_byline_that_only_the_page_shows() -> None:
     assert (verdict.fields, tuple(verdict.story.byline)) == (("byline",), ("Bilal Dar",))
     time_line = block("Tuesday, 3 May, Srinagar", "main/article/div.by", story=False)
     assert changed(reading(time_line, *STORY), reading(edited(time_line, "Friday, 6 May, Srinagar"), *STORY)) == ()
+
+
+def test_a_title_of_another_story_is_no_byline() -> None:
+    line = block("Asha Rao wants the road repaired", "main/article/ul/li", story=False, links=32)
+    other = "Bilal Dar wants the road and the bridge"
+    for new in (other, "Bilal Dar wants the road repaired"):
+        after = replace(edited(line, new), link_chars=len(new))
+        assert changed(reading(line, *STORY), reading(after, *STORY)) == (), new
+    name = block("By Asha Rao", "main/article/div.by", story=False, links=8)
+    linked = replace(edited(name, "By Bilal Dar"), link_chars=9)
+    assert changed(reading(name, *STORY), reading(linked, *STORY)) == ("byline",)
+
+
+@pytest.mark.parametrize(
+    ("place", "is_seen"), [("main/article/footer.notes/p", True), ("footer/p", False), ("main/div/footer/p", False)]
+)
+def test_a_correction_in_the_articles_own_footer(place: str, is_seen: bool) -> None:
+    text = "Correction: an earlier version of this story misstated the number of seats."
+    note = block(text, place, story=False, wrapper=Wrapper.FOOTER)
+    assert changed(reading(*STORY), reading(*STORY, note)) == (("body",) if is_seen else ())
 
 
 LEDE = block(

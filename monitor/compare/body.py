@@ -92,7 +92,7 @@ def compare_bodies(before: Sheet, after: Sheet, match: Match) -> BodyChange:
         change.lost = [index for index in change.lost if not _are_own([match.paragraphs[index]], names, index >= last)]
     for j in match.come:
         block = after.blocks[j]
-        if is_correction_note(block.text) and block.wrapper not in NO_NOTE:
+        if is_correction_note(block.text) and (block.wrapper not in NO_NOTE or _is_in_own_footer(block)):
             change.notes.append(block.text)
             inserted.append((j, block.text))
         elif match.is_redesigned or not _is_story(j, after, match.after):
@@ -131,6 +131,12 @@ def _names(sheet: Sheet, zone: Zone) -> set[str]:
 def _are_own(texts: Iterable[str], names: Collection[str], is_at_end: bool) -> bool:
     """Whether all lines are the publication's own affair: notices, bylines, authors' lives. Slow: asked last."""
     return all(is_notice(text) or is_byline(text, names) or (is_at_end and is_life(text, names)) for text in texts)
+
+
+def _is_in_own_footer(block: Block) -> bool:
+    """Whether a block stands in an article's own footer, where corrections are printed, and not in the page's."""
+    steps = [step.partition(".")[0] for step in block.place.split("/")]
+    return block.wrapper is Wrapper.FOOTER and "article" in steps[: steps.index("footer") if "footer" in steps else 0]
 
 
 def _anchor(block: int, spots: dict[int, int]) -> int:

@@ -6,6 +6,7 @@ from rapidfuzz import fuzz
 
 from monitor.compare import chrome
 from monitor.compare.matching import Match
+from monitor.compare.notices import LONGEST_LABEL
 from monitor.compare.sheet import Sheet
 from monitor.words import is_number, is_word, tokens, word_diff
 from scrapers.items import Block, Titles, Wrapper
@@ -102,12 +103,18 @@ def _shown_byline(before: Sheet, after: Sheet, match: Match) -> Sequence[str] | 
     names = before.reading.story.byline
     for old, new in _changed_lines(before, after, match):
         removed, added = _changed_names(old.text, new.text)
-        if not removed or removed.casefold() == added.casefold():
+        if not removed or removed.casefold() == added.casefold() or _is_title_link(new, added):
             continue
         kept = [name for name in names if letters_and_digits(name) not in letters_and_digits(removed)]
         if letters_and_digits(added) not in {letters_and_digits(name) for name in kept}:
             return (*kept, added)
     return None
+
+
+def _is_title_link(block: Block, name: str) -> bool:
+    """Whether a line is a link that says more than the name and a label beside it: another story's title."""
+    more = len(letters_and_digits(block.text)) - len(letters_and_digits(name))
+    return chrome.is_chiefly_link(block) and more > LONGEST_LABEL
 
 
 def _changed_lines(before: Sheet, after: Sheet, match: Match) -> list[tuple[Block, Block]]:
