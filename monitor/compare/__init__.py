@@ -43,7 +43,7 @@ def judge(
     keys: dict[str, str] = {}
     old, new = Sheet(before, keys), Sheet(after, keys)
     laid = match(old, new)
-    instead, _ = judge_presence(old, new, laid, url=url, final_url=final_url, status=status)
+    instead = judge_presence(old, new, laid, url=url, final_url=final_url, status=status)
     if instead is not None:
         return instead
     told = _Told.of(old, new, without_repeats(laid, old, new, repeated))

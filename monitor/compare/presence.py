@@ -20,9 +20,6 @@ pairs)."""
 LARGE_LOSS = 0.25
 """Share of the story whose loss is looked at for signs of a wall."""
 
-CONFIRMED_LOSS = 0.5
-"""Share of the story whose loss is believed only when a second fetch shows it, too."""
-
 IN_DATA = 0.8
 """Share of the missing text that the page's data must hold: publishers tidy a paragraph for their data now and then."""
 
@@ -50,41 +47,41 @@ def judge_gone(*, url: str, final_url: str, status: int) -> Verdict | None:
 
 def judge_presence(
     before: Sheet, after: Sheet, match: Match, *, url: str, final_url: str, status: int
-) -> tuple[Verdict | None, bool]:
-    """A suspect's verdict where the page is not the story's, or None; and whether a loss is to be confirmed."""
+) -> Verdict | None:
+    """A suspect's verdict where the page is not the story's, or None."""
     lost = 1 - kept_share(match)
     story = before.reading.story
     if _is_cut_off(before.reading, after, match):
         open_signs = (f"{lost:.0%} of the story is not there", "its markup is not closed", "it ends within the story")
-        return suspect(story, SuspectReason.TRUNCATED, open_signs), False
+        return suspect(story, SuspectReason.TRUNCATED, open_signs)
     if lost < LARGE_LOSS and match.paragraphs:
-        return None, False
+        return None
     found = _new_suspicion(before, after, url=url, final_url=final_url, status=status)
     walled = _wall(before.reading, after, match) or _gate(after, match)
     if found is not None and found.reason is SuspectReason.PAYWALL and not walled:
         found = None  # What offers to read on here is told by the story, and was so before.
     signs = (f"{lost:.0%} of the story is not there",)
     if not match.paragraphs:
-        return (_as_suspect(story, found, ()) if found else None), False
+        return _as_suspect(story, found, ()) if found else None
     is_opened = bool(story.standfirst) and after.holds(letters_and_digits(story.standfirst))
     is_nothing = lost > 0.99 and not is_opened and len(after.reading.story.body) < LITTLE
     if lost > 1 - FEW_LEFT and _speaks_otherwise(story, after.reading.story):
         sign = f"in another language: {after.reading.story.language}"
-        return suspect(story, SuspectReason.OTHER_ARTICLE, (*signs, sign)), False
+        return suspect(story, SuspectReason.OTHER_ARTICLE, (*signs, sign))
     if lost > 1 - FEW_LEFT and (is_nothing or not _is_same_story(before, after)):
         reason = SuspectReason.OTHER_ARTICLE if len(after.reading.story.body) >= LITTLE else SuspectReason.NO_ARTICLE
-        return (_as_suspect(story, found, signs) if found else suspect(story, reason, signs)), False
+        return _as_suspect(story, found, signs) if found else suspect(story, reason, signs)
     if len(walled) >= 2:
-        return suspect(story, SuspectReason.PAYWALL, (*signs, *walled)), False
+        return suspect(story, SuspectReason.PAYWALL, (*signs, *walled))
     if _is_in_data(after.reading, match):
-        return suspect(story, SuspectReason.TRUNCATED, (*signs, "its data holds what it does not show")), False
+        return suspect(story, SuspectReason.TRUNCATED, (*signs, "its data holds what it does not show"))
     if (
         found is not None
         and found.reason is not SuspectReason.NO_ARTICLE
         and len(after.reading.story.body) < len(story.body) / 2
     ):
-        return _as_suspect(story, found, signs), False
-    return None, lost >= CONFIRMED_LOSS
+        return _as_suspect(story, found, signs)
+    return None
 
 
 def _new_suspicion(before: Sheet, after: Sheet, *, url: str, final_url: str, status: int) -> Suspicion | None:
