@@ -39,8 +39,9 @@ pytestmark = pytest.mark.usefixtures("reactor")
 
 DAY = timedelta(days=1)
 
-IN_ORDER = 0.04
-"""Seconds. Without any delay sixteen answers are there before the first is looked at."""
+IN_ORDER = 0.15
+"""Seconds. Without any delay sixteen answers are there before the first is looked at; on a busy machine one answer may
+be looked at some hundredths of a second after the next."""
 
 
 @pytest.fixture
