@@ -5,9 +5,10 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from alarm_truth import Alarm, Judge, Missed, Outcome, difference, shown, wilson
+from alarm_truth import Alarm, Judge, Missed, Outcome, difference, shown
 from press import Answer, Served
 from press_copy import EditKind
+from shares import wilson
 
 _FALSE = (Outcome.FALSE, Outcome.WALL)
 

@@ -1,6 +1,5 @@
 """Judges what a crawl recorded against what a press really did: false alarms, edits seen, late, in part, missed."""
 
-import math
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -268,16 +267,6 @@ def _outcome(truth: Difference, found: Difference) -> Outcome:
     if shared < truth.size:
         return Outcome.PART
     return Outcome.EXACT if found.added == truth.added and found.removed == truth.removed else Outcome.FIELD
-
-
-def wilson(count: int, of: int) -> tuple[float, float]:
-    """The 95% interval of a share."""
-    if not of:
-        return 0.0, 1.0
-    z, share = 1.96, count / of
-    middle = (share + z * z / (2 * of)) / (1 + z * z / of)
-    half = z * math.sqrt(share * (1 - share) / of + z * z / (4 * of * of)) / (1 + z * z / of)
-    return max(0.0, middle - half), min(1.0, middle + half)
 
 
 def shown(served: Served) -> str:

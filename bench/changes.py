@@ -11,7 +11,6 @@ errors, so that the other one tells what they are worth elsewhere. Shares come w
 import argparse
 import hashlib
 import importlib.util
-import math
 import os
 import statistics
 import sys
@@ -24,6 +23,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import trafilatura
+from shares import wilson
 
 from monitor.compare import judge
 from scrapers.extract import EXTRACTOR, ExtractionError, extract
@@ -216,18 +216,8 @@ def _is_plainly_changed(pair: "OwnPair") -> bool:
 
 
 def _share(value: float, count: int) -> str:
-    low, high = _wilson(value, count)
+    low, high = wilson(value * count, count)
     return f"{value:.4f}  [{low:.4f}, {high:.4f}] of {count}"
-
-
-def _wilson(share: float, count: int) -> tuple[float, float]:
-    """The 95% interval of a share (Wilson)."""
-    if not count:
-        return 0.0, 1.0
-    z = 1.96
-    middle = (share + z * z / (2 * count)) / (1 + z * z / count)
-    half = z * math.sqrt(share * (1 - share) / count + z * z / (4 * count * count)) / (1 + z * z / count)
-    return max(0.0, middle - half), min(1.0, middle + half)
 
 
 if __name__ == "__main__":

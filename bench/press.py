@@ -181,7 +181,7 @@ class Press:
     def habits(self, outlet: int) -> Collection[Noise]:
         """The classes that the outlet has beyond what all have; a class alone at work is every outlet's."""
         random = seeded(self.plan.seed, "habits", outlet)
-        drawn = {noise for noise in HABITS if random.random() < 0.5}
+        drawn = {noise for noise, share in HABITS.items() if random.random() < share}
         return drawn | set(self.plan.moving) if len(self.plan.moving) == 1 else drawn
 
     def shape(self, served: Served) -> int:

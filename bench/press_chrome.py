@@ -117,7 +117,7 @@ def chrome_of(spot: Spot, *, paragraphs: int) -> Chrome:
     phrases, words = PHRASES[spot.language], WORDS[spot.language]
     for noise, dress in _DRESSERS.items():
         random = spot.random(noise)
-        if random.random() < _RATES[noise] * (noise not in _HABITS or noise in spot.habits):
+        if random.random() < _RATES[noise] * (noise not in HABITS or noise in spot.habits):
             dress(chrome, random, _Stock(spot, phrases, words, paragraphs))
     return chrome
 
@@ -370,12 +370,16 @@ _RATES: Mapping[Noise, float] = {
 }
 """How often a class is on a page that may have it. What an outlet shows on every page is on every page here."""
 
-_HABITS = frozenset(
-    [Noise.ADS_AS_TEXT, Noise.TOKENS, Noise.COMMENTS, Noise.EMBEDS, Noise.MARKETS, Noise.AB_TITLE, Noise.RELATED_INSIDE]
-)
-"""Classes that only some outlets have."""
-
-HABITS: Sequence[Noise] = sorted(_HABITS)
+HABITS: Mapping[Noise, float] = {
+    Noise.ADS_AS_TEXT: 0.125,
+    Noise.TOKENS: 0.5,
+    Noise.COMMENTS: 0.5,
+    Noise.EMBEDS: 0.5,
+    Noise.MARKETS: 0.5,
+    Noise.AB_TITLE: 0.5,
+    Noise.RELATED_INSIDE: 0.5,
+}
+"""Classes that only some outlets have, and the share of these. Advertisements that nothing marks are rare."""
 
 _DRESSERS: Mapping[Noise, Callable[[Chrome, Random, _Stock], None]] = {
     Noise.ADS: _ads,

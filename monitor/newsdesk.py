@@ -95,26 +95,31 @@ class Newsdesk:
     async def read(self, check: Check, page: Page, *, asked: frozenset[Ask]) -> Read:
         """Reads the page, judges it against what the archive has, and asks for a further fetch where that is due."""
         first = self._seen_once.pop(check.url, None)
+        outcome = await self._outcome(check, page, witness=first.read.packed if first else None)
+        if isinstance(outcome, Missed):
+            return Read(item=first if first is not None and _is_new(first) else outcome)
+        if (question := self._question(outcome)) is not None and question.ask not in asked:
+            if question.ask is Ask.CONFIRM:
+                self._seen_once[check.url] = outcome
+            return question
+        return Read(item=self._believed(outcome, first))
+
+    async def _outcome(self, check: Check, page: Page, *, witness: Packed | None) -> PageOutcome | Missed:
+        """What came of reading the page, or why nothing did."""
         try:
-            check, read, base = await self._read(check, page, witness=first.read.packed if first else None)
+            check, read, base = await self._read(check, page, witness=witness)
         except ReadingFailed as failed:
-            return Read(item=Missed(order=check, at=page.fetched_at, reason=failed.reason, detail=failed.detail))
+            return Missed(order=check, at=page.fetched_at, reason=failed.reason, detail=failed.detail)
         except DeskError:
             raise
         except Exception as error:
             # One article whose rows are broken must not rest its source: it is a failed fetch with its reason.
             logger.exception("not read url=%s", check.url)
             detail = f"{type(error).__name__}: {error}"[:300]
-            return Read(item=Missed(order=check, at=page.fetched_at, reason=FailureReason.STORAGE, detail=detail))
+            return Missed(order=check, at=page.fetched_at, reason=FailureReason.STORAGE, detail=detail)
         if read.error is not None:
-            reason = FailureReason.READING_ERROR
-            return Read(item=Missed(order=check, at=page.fetched_at, reason=reason, detail=read.error))
-        outcome = PageOutcome(check=check, page=page, read=read, base_version_id=base)
-        if (question := self._question(outcome)) is not None and question.ask not in asked:
-            if question.ask is Ask.CONFIRM:
-                self._seen_once[check.url] = outcome
-            return question
-        return Read(item=self._believed(outcome, first))
+            return Missed(order=check, at=page.fetched_at, reason=FailureReason.READING_ERROR, detail=read.error)
+        return PageOutcome(check=check, page=page, read=read, base_version_id=base)
 
     async def _read(self, check: Check, page: Page, *, witness: Packed | None) -> tuple[Check, PageRead, int | None]:
         """The page read, with the check as it turned out (whose article) and the version it was compared with."""
@@ -218,7 +223,7 @@ class Newsdesk:
     def _first_of(self, item: Missed | Gone) -> PageOutcome | None:
         """The new story that was seen just before its second fetch failed: it is not to wait for another one."""
         first = self._seen_once.pop(item.order.url if isinstance(item, Missed) else item.check.url, None)
-        return first if first is not None and first.check.article_id is None else None
+        return first if first is not None and _is_new(first) else None
 
     def _learn(self, outcome: PageOutcome) -> None:
         """Remember the page for this crawl's later ones; `note_page` wrote it down for the crawls after it."""
@@ -253,3 +258,8 @@ class Newsdesk:
         waiting, self._unchanged = self._unchanged, []
         if waiting:
             await self._tools.recorder.submit(lambda files: self._ledger.note_unchanged(files, waiting))
+
+
+def _is_new(outcome: PageOutcome) -> bool:
+    """Whether the page is that of a story that the archive does not have: one fetch of it is enough to keep it."""
+    return outcome.check.article_id is None

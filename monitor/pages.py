@@ -11,7 +11,7 @@ from monitor.compare import Verdict
 from monitor.compare.repeats import WINDOW
 from monitor.compare.traits import summary
 from monitor.ledger import Ledger, Noted, checked
-from monitor.quiet import is_first_look, is_silent, note_template, returns_to
+from monitor.quiet import MOST_VERSIONS, is_silent, note_template, returns_to
 from monitor.readwork import Packed, PageRead
 from monitor.recorder import Files
 from monitor.shelf import addresses_of
@@ -27,7 +27,6 @@ from storage.articles import (
     record_restored,
     record_version,
 )
-from storage.changes import changes_of
 from storage.crawls import add_suspect
 from storage.desk_records import Follow, StoredReading, SuspectPage
 from storage.entries import get_entry, postpone_entry, settle_entry
@@ -35,7 +34,7 @@ from storage.follows import get_follow, save_follow
 from storage.readings import drop_readings, put_reading
 from storage.records import Address, Article, CaptureRecord, ChangeKind, Edit, NewArticle, Quiet, Recorded, StoryRecord
 from storage.sitepages import put_site_page
-from storage.versions import versions_of
+from storage.versions import latest_versions
 from storage.warc import Exchange, pack_capture
 
 NEW_TEMPLATE = "new_template"
@@ -163,11 +162,8 @@ def _edit(
     if verdict.diff is None or verdict.traits is None:
         raise ValueError(f"article {article.id}: a change without its diff")
     told = verdict.traits
-    versions = versions_of(files.archive, article.id)
+    versions = latest_versions(files.archive, article.id, limit=MOST_VERSIONS)
     earlier, flapping = returns_to(versions, verdict.story, at=at)
-    is_baseline = changes_of(files.archive, article.id)[0].baseline
-    if is_first_look(verdict, versions, fetches=follow.check_count, is_baseline=is_baseline):
-        quiet = quiet or "first_look"
     return Edit(
         kind=ChangeKind.CORRECTED if verdict.kind == "corrected" else ChangeKind.EDITED,
         headline_changed="headline" in verdict.fields,

@@ -4,7 +4,6 @@ import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from monitor.compare import Verdict
 from monitor.recorder import Files
 from scrapers.items import Story
 from storage.fold import fold
@@ -34,25 +33,13 @@ CACHE_LAG = timedelta(minutes=30)
 def returns_to(versions: Sequence[Version], story: Story, *, at: datetime) -> tuple[int | None, Quiet | None]:
     """The id of the earlier version that said the same, if one did, and "flapping" where that is not long ago.
 
-    `versions` are the article's, oldest first; the last of them is what the story replaces.
+    `versions` are the article's newest, oldest first; the last of them is what the story replaces.
     """
     said = _said(story)
-    recent = versions[-MOST_VERSIONS:]
-    for version, after in zip(reversed(recent[:-1]), reversed(recent[1:]), strict=True):
+    for version, after in zip(reversed(versions[:-1]), reversed(versions[1:]), strict=True):
         if _said(version) == said:
             return version.id, "flapping" if at - after.seen_at <= FLAPPING_WITHIN else None
     return None, None
-
-
-def is_first_look(verdict: Verdict, versions: Sequence[Version], *, fetches: int, is_baseline: bool) -> bool:
-    """Whether all that changed is that paragraphs went which nobody saw twice.
-
-    New stories and changes are seen by two fetches, the baseline by one: what its first check finds gone may have been
-    an advertisement.
-    """
-    if not is_baseline or fetches > 1 or len(versions) != 1 or verdict.fields != ("body",) or verdict.diff is None:
-        return False
-    return {block["op"] for block in verdict.diff["body"]} <= {"keep", "remove"}
 
 
 def is_silent(before: Version, story: Story, *, last_seen_at: datetime) -> bool | None:

@@ -1,7 +1,7 @@
-"""Diffs made readable: HTML, plain text, terminal text, two columns, one line in words. Pure; all text is escaped."""
+"""Diffs made readable: HTML, plain text, terminal text, two columns. Pure; all text is escaped."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Literal
@@ -9,7 +9,7 @@ from typing import Literal
 from rich.text import Text
 
 from monitor.diff import BodyBlock, Diff
-from monitor.words import Part, is_number, is_word, tokens
+from monitor.words import Part
 from scrapers.items import Story
 
 FIELDS: tuple[Literal["headline", "standfirst", "byline"], ...] = ("headline", "standfirst", "byline")
@@ -75,19 +75,6 @@ def ansi(diff: Diff, old: Story, *, context: int = 1) -> Text:
             styled.append(_MARKS[op].format(_on_one_line(part)), style=_STYLES[op])
         styled.append("\n")
     return styled
-
-
-def summary(diff: Diff | None) -> str:
-    """What changed in a few words, such as "headline; 2 numbers; 1 paragraph added"; "no change" for None."""
-    if diff is None:
-        return "no change"
-    blocks = diff.get("body", [])
-    told: list[str] = [field for field in FIELDS if field in diff]
-    told += _told_words([block["parts"] for block in blocks if block["op"] == "edit"])
-    for op, what in (("add", "added"), ("remove", "removed"), ("move_to", "moved")):
-        count = sum(block["op"] == op for block in blocks)
-        told += [f"{_plural(count, 'paragraph')} {what}"] if count else []
-    return "; ".join(told)
 
 
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
@@ -170,28 +157,3 @@ def _left_out(count: int) -> str:
 
 def _plural(count: int, noun: str) -> str:
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
-
-
-def _told_words(edits: Iterable[Sequence[Part]]) -> list[str]:
-    """Numbers that changed, and other words, the larger count of those taken out and put in at each place."""
-    numbers = words = 0
-    for parts in edits:
-        for removed, added in _replacements(parts):
-            number_count = max(sum(map(is_number, removed)), sum(map(is_number, added)))
-            numbers += number_count
-            words += max(len(removed), len(added)) - number_count
-    told = [_plural(numbers, "number")] if numbers else []
-    told += [_plural(words, "word")] if words else []
-    return told or (["punctuation"] if edits else [])
-
-
-def _replacements(parts: Sequence[Part]) -> Iterator[tuple[list[str], list[str]]]:
-    """The words taken out and those put in, place by place."""
-    removed: list[str] = []
-    added: list[str] = []
-    for op, part in [*parts, ["=", ""]]:
-        if op == "=":
-            yield removed, added
-            removed, added = [], []
-        else:
-            (removed if op == "-" else added).extend(token for token in tokens(part) if is_word(token))

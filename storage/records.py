@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Literal
 
 ArticleState = Literal["live", "removed"]
-Quiet = Literal["flapping", "redesign", "first_look"]
+Quiet = Literal["flapping", "redesign"]
 """Why nobody is told of a change: it goes back and forth between two versions, its source changed its templates, or
 what went was seen by the first fetch alone."""
 

@@ -72,6 +72,14 @@ def versions_of(conn: sqlite3.Connection, article_id: int) -> list[Version]:
     return [from_row(Version, row) for row in rows]
 
 
+def latest_versions(conn: sqlite3.Connection, article_id: int, *, limit: int) -> list[Version]:
+    """The article's newest versions, oldest of them first."""
+    rows = conn.execute(
+        f"{_VERSION} WHERE article_id = :id ORDER BY number DESC LIMIT :limit", {"id": article_id, "limit": limit}
+    )
+    return [from_row(Version, row) for row in rows][::-1]
+
+
 def version_numbered(conn: sqlite3.Connection, article_id: int, number: int) -> Version | None:
     """The article's version of that number, from 1."""
     row = conn.execute(

@@ -4,13 +4,13 @@ import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
+from monitor.compare.traits import summary_of
 from monitor.demo import Tell
 from monitor.demo.newsroom import Newsroom
 from monitor.demo.outlets import Outlet, Story
 from monitor.demo.script import MASTHEADS
 from monitor.demo.stories import Copy
 from monitor.diff import Diff, diff_stories
-from monitor.render import summary
 from scrapers.items import Story as Item
 from storage.records import ChangeKind, LoggedChange
 
@@ -63,9 +63,11 @@ class Watcher:
         if diff is not None:
             was_noted = any(copy.note for copy in story.versions[:-1])
             kind = ChangeKind.CORRECTED if story.copy.note and not was_noted else ChangeKind.EDITED
-            yield self._change(outlet, url, kind, story.copy, diff)
+            yield self._change(outlet, url, kind, story.copy, diff, before[0])
 
-    def _change(self, outlet: Outlet, url: str, kind: ChangeKind, copy: Copy, diff: Diff | None = None) -> LoggedChange:
+    def _change(
+        self, outlet: Outlet, url: str, kind: ChangeKind, copy: Copy, diff: Diff | None = None, was: Item | None = None
+    ) -> LoggedChange:
         self.last_id += 1
         return LoggedChange(
             id=self.last_id,
@@ -80,7 +82,7 @@ class Watcher:
             headline_changed=diff is not None and "headline" in diff,
             words_added=0,
             words_removed=0,
-            summary=summary(diff),
+            summary=None if diff is None or was is None else summary_of(was, item(copy), diff),
             from_version_id=None,
             to_version_id=None,
             diff=None if diff is None else json.dumps(diff),

@@ -5,9 +5,10 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
-from alarm_truth import Judge, Outcome, Recorded, Text, difference, wilson
+from alarm_truth import Judge, Outcome, Recorded, Text, difference
 from press import Answer, Plan, Press, Served
 from press_copy import EditKind
+from shares import wilson
 
 from monitor.demo.stories import Copy
 

@@ -100,6 +100,7 @@ ARCHIVE: Sequence[tuple[str, Callable[[Connection], object]]] = [
     ("get_version", lambda archive: versions.get_version(archive, 1)),
     ("latest_version", lambda archive: versions.latest_version(archive, 1)),
     ("versions_of", lambda archive: versions.versions_of(archive, 1)),
+    ("latest_versions", lambda archive: versions.latest_versions(archive, 1, limit=3)),
     ("version_numbered", lambda archive: versions.version_numbered(archive, 1, 1)),
     ("version_with_content", lambda archive: versions.version_with_content(archive, 1, "x")),
     ("changes_of", lambda archive: changes.changes_of(archive, 1)),

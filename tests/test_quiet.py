@@ -128,7 +128,7 @@ async def test_what_only_one_of_a_new_storys_two_fetches_shows_is_not_of_it(watc
     assert await look(watch) == []
 
 
-@pytest.mark.parametrize("second", ["wall", "gone", "failure"])
+@pytest.mark.parametrize("second", ["wall", "gone", "failure", "unreadable"])
 async def test_a_new_story_does_not_wait_for_a_second_fetch_that_fails(watch: Watch, site: Site, second: str) -> None:
     publish(site, 1)
     await watch.crawl()
@@ -136,7 +136,13 @@ async def test_a_new_story_does_not_wait_for_a_second_fetch_that_fails(watch: Wa
     wall = Answer(
         b"<html><head><title>Just a moment...</title></head><body><p>Checking your browser.</p></body></html>"
     )
-    answers(site, 2, story(2), {"wall": wall, "gone": Answer(b"", 410), "failure": Answer(b"", 403)}[second])
+    unreadable = Answer(b"<html><body><p " + b"a " * 20_000 + b">text</p></body></html>")
+    answers(
+        site,
+        2,
+        story(2),
+        {"wall": wall, "gone": Answer(b"", 410), "failure": Answer(b"", 403), "unreadable": unreadable}[second],
+    )
     await watch.crawl()
     assert watch.archived("SELECT count(*) FROM versions WHERE article_id = 2") == [(1,)]
     answers(site, 2, story(2))
@@ -154,22 +160,6 @@ async def test_a_change_between_walls_is_believed_at_the_second_check(watch: Wat
     assert await look(watch) == []
     answers(site, 1, edited, wall)
     assert await look(watch) == ["edited"]
-
-
-async def test_what_only_the_baselines_single_fetch_showed_goes_without_an_alarm(watch: Watch, site: Site) -> None:
-    publish(site, 1, 2)
-    answers(site, 1, story(1, ad=AD))
-    answers(site, 2, story(2))
-    await watch.crawl()
-    answers(site, 1, story(1))
-    new = "The list of seats is to be published on Friday, said a person who was in the room in Srinagar."
-    answers(site, 2, story(2, edit=new))
-    assert await look(watch) == ["edited", "edited"]
-    told = "SELECT url, quiet FROM changes JOIN articles ON articles.id = article_id WHERE kind = 'edited'"
-    assert {url[-1]: quiet for url, quiet in watch.archived(told)} == {"1": "first_look", "2": None}
-    answers(site, 1, Answer(page(invented(1).headline, invented(1).paragraphs[:-1])))
-    await look(watch)
-    assert watch.archived(QUIET)[-1] == ("edited", None, None), "by then the rest was seen twice"
 
 
 async def test_a_change_costs_two_fetches_and_an_unchanged_story_one(watch: Watch, site: Site) -> None:

@@ -3,7 +3,6 @@
 import re
 from html.parser import HTMLParser
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
@@ -181,30 +180,6 @@ def test_moved_paragraphs_say_so() -> None:
 
 
 CUT = Story(headline=OLD.headline, byline=OLD.byline, body="\n\n".join(OLD.paragraphs[2:]))
-SUMMARIES = [
-    (OLD, NEW, "headline; byline; 1 number; 1 word; 1 paragraph added"),
-    (
-        OLD,
-        Story(headline=OLD.headline, byline=OLD.byline, body="\n\n".join(OLD.paragraphs[2:])),
-        "2 paragraphs removed",
-    ),
-    (Story(headline="x", standfirst="a"), Story(headline="x", standfirst="b"), "standfirst"),
-    (Story(headline="x", body="It is over."), Story(headline="x", body="It is over!"), "punctuation"),
-    (
-        Story(headline="x", body="One line.\n\nTwo lines."),
-        Story(headline="x", body="Two lines.\n\nOne line."),
-        "1 paragraph moved",
-    ),
-]
-
-
-@pytest.mark.parametrize(("old", "new", "expected"), SUMMARIES)
-def test_a_summary_in_words(old: Story, new: Story, expected: str) -> None:
-    assert render.summary(difference(old, new)) == expected
-
-
-def test_no_change_is_said() -> None:
-    assert render.summary(None) == "no change"
 
 
 @given(stories, stories, st.integers(0, 3))

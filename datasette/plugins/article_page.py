@@ -9,8 +9,9 @@ from datasette.app import Datasette
 from datasette.database import Database
 from datasette.utils.asgi import BadRequest, NotFound, Request
 
+from monitor.compare.traits import summary_of
 from monitor.diff import diff_stories
-from monitor.render import html, summary
+from monitor.render import html
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,4}")
 
@@ -120,7 +121,7 @@ def _rendered(old: Text, new: Text) -> dict[str, Any]:
     diff = diff_stories(before, after)
     if diff is None:
         return {"diff": None, "summary": "", "html": ""}
-    return {"diff": diff, "summary": summary(diff), "html": html(diff, before, context=CONTEXT)}
+    return {"diff": diff, "summary": summary_of(before, after, diff), "html": html(diff, before, context=CONTEXT)}
 
 
 def _text(version: dict[str, Any]) -> Text:

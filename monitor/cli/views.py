@@ -100,7 +100,8 @@ def comparison_record(article: "Article", comparison: "Comparison") -> Record:
 
 def show_comparison(article: "Article", comparison: "Comparison") -> None:
     """The diff in words and colours, or plain; where there is none, that on stderr."""
-    from monitor.render import ansi, summary, text
+    from monitor.compare.traits import summary_of
+    from monitor.render import ansi, text
     from monitor.stories import story_of
 
     if comparison.diff is None:
@@ -108,7 +109,8 @@ def show_comparison(article: "Article", comparison: "Comparison") -> None:
         click.echo("It has one version" if same and article.version_count == 1 else "They say the same", err=True)
         return
     old, new = comparison.old, comparison.new
-    print_line(f"{article.url}, version {old.number} to {new.number}: {summary(comparison.diff)}")
+    told = summary_of(story_of(old), story_of(new), comparison.diff)
+    print_line(f"{article.url}, version {old.number} to {new.number}: {told}")
     print_line()
     if is_terminal():
         print_styled(ansi(comparison.diff, story_of(old)))

@@ -14,24 +14,26 @@ from storage.fold import letters_and_digits
 
 NO_NOTE = frozenset([Wrapper.NAV, Wrapper.COMMENTS, Wrapper.FOOTER])
 FOREIGN = frozenset([Wrapper.NAV, Wrapper.COMMENTS, Wrapper.FOOTER, Wrapper.FIGURE])
+ROWS = frozenset(["tr", "td", "th"])
 CONTROLS = frozenset(["button", "form", "label", "input"])
 
 SHORTEST = 25
 """Characters from which a text in a wrapper of its own may be a paragraph: below it stand names and labels."""
 
-
 NEAR_END = 2
 """Paragraphs at a story's end among which a line on its author stands."""
-
 
 FEWEST_OF_STORY = 3
 """Paragraphs under another title from which they are another story."""
 
-LONGEST_LABEL = 20
+LONGEST_LEAD_IN = 20
 """Letters of the words before a link to another story."""
 
 LONGEST_CREDIT = 60
 """Characters of a line that names an author."""
+
+SHORTEST_MOVED = 20
+"""Letters of a paragraph that can be told as moved: shorter ones may stand there twice."""
 
 MOST_COUNTED = 6
 """Words of a line without an end that counts something, such as minutes to read."""
@@ -104,7 +106,7 @@ def compare_bodies(before: Sheet, after: Sheet, match: Match) -> BodyChange:
     kept = [block for index, block in match.home.items() if index not in match.missing]
     following = _next_story(before, match.before, kept, [match.home.get(index, -1) for index in change.lost])
     change.lost = [index for index in change.lost if match.home.get(index, -1) not in following]
-    change.order = _new_order(match, spots)
+    change.order = _new_order(before, after, match, spots)
     return change
 
 
@@ -148,6 +150,8 @@ def _is_edit(old: Block, new: Block, match: Match) -> bool:
     """Whether a paragraph that reads differently was edited: not if it is a time, a counter, a credit or a link."""
     if chrome.is_label(old.text) and chrome.is_label(new.text):
         return False
+    if _is_other_row(old, new) or (new.has_controls and new.place not in match.after.places):
+        return False
     if new.wrapper in FOREIGN or _is_link_appended(old, new) or _is_link_appended(new, old):
         return False
     if _differ_in_digits_alone(old.text, new.text) and not chrome.is_prose(new):
@@ -157,6 +161,13 @@ def _is_edit(old: Block, new: Block, match: Match) -> bool:
     if chrome.is_chiefly_link(old) and chrome.is_chiefly_link(new):
         return False
     return chrome.is_prose(old) or chrome.is_prose(new) or old.place in match.before.places or new.story
+
+
+def _is_other_row(old: Block, new: Block) -> bool:
+    """Whether two rows of a table, such as prices, have another first cell: they are not one row that was edited."""
+    if old.tag not in ROWS or new.tag not in ROWS or chrome.is_prose(old) or chrome.is_prose(new):
+        return False
+    return old.text.split()[:1] != new.text.split()[:1]
 
 
 def _is_edit_left_out(i: int, j: int, before: Sheet, after: Sheet, match: Match) -> bool:
@@ -183,7 +194,7 @@ def _is_link_appended(short: Block, long: Block) -> bool:
     tail = len(new) - len(old)
     linked = long.link_chars - short.link_chars
     is_tail = long.lone_link and new.startswith(old) and linked > 0
-    return is_tail and tail <= linked + LONGEST_LABEL and not chrome.ends_sentence(long.text)
+    return is_tail and tail <= linked + LONGEST_LEAD_IN and not chrome.ends_sentence(long.text)
 
 
 def _differ_in_digits_alone(old: str, new: str) -> bool:
@@ -221,8 +232,15 @@ def _fits(index: int, sheet: Sheet, zone: Zone) -> bool:
     if chrome.is_outside(block):
         return False
     if zone.is_container(block.place):
-        return chrome.is_prose(block) or (chrome.is_heading(block) and not block.link_chars)
+        return (chrome.is_prose(block) and not _leads_elsewhere(block)) or (
+            chrome.is_heading(block) and not block.link_chars
+        )
     return all(_is_plain(other) for other in _box(index, sheet, zone))
+
+
+def _leads_elsewhere(block: Block) -> bool:
+    """Whether a block off the story's places is there to be clicked on: a labelled advertisement, a promotion."""
+    return block.has_controls or block.link_chars >= 0.5 * len(block.text)
 
 
 def _box(index: int, sheet: Sheet, zone: Zone) -> list[Block]:
@@ -250,9 +268,17 @@ def _is_line(block: Block, zone: Zone) -> bool:
     return zone.has_lines and not block.link_chars and not chrome.is_label(block.text)
 
 
-def _new_order(match: Match, spots: dict[int, int]) -> list[int] | None:
-    """The paragraphs' new order where some that stand at the story's places have moved; None where none has."""
-    sequence = [(j, i) for j, i in sorted(spots.items()) if len(match.keys[i]) >= 20]
+def _new_order(before: Sheet, after: Sheet, match: Match, spots: dict[int, int]) -> list[int] | None:
+    """The paragraphs' new order where some of the story's own have moved; None where none has."""
+    sequence = [
+        (j, i)
+        for j, i in sorted(spots.items())
+        if len(match.keys[i]) >= SHORTEST_MOVED
+        and not (
+            _is_aside(after.blocks[j], match.after)
+            or (i in match.home and _is_aside(before.blocks[match.home[i]], match.before))
+        )
+    ]
     if len(rising(sequence)) == len(sequence):
         return None
     order = [i for _, i in sequence]
@@ -261,3 +287,8 @@ def _new_order(match: Match, spots: dict[int, int]) -> list[int] | None:
         if index not in placed:
             order.insert(order.index(index - 1) + 1 if index else 0, index)
     return order
+
+
+def _is_aside(block: Block, zone: Zone) -> bool:
+    """Whether a block off the story's places stands in a box of its own, whose moves are no news."""
+    return block.place not in zone.places and (chrome.is_outside(block) or _leads_elsewhere(block))

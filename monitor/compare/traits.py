@@ -152,6 +152,11 @@ def summary(told: Traits, diff: Diff) -> str:
     return line
 
 
+def summary_of(before: Story, after: Story, diff: Diff) -> str:
+    """The line for any two versions of a story, and the diff that leads from one to the other."""
+    return summary(traits(before, after, diff, is_corrected=False), diff)
+
+
 def _pieces(told: Traits, diff: Diff) -> Iterator[str]:
     named = {
         Nature.CORRECTION: "correction note",

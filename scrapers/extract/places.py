@@ -52,7 +52,8 @@ _FOOTER_WORDS = "footer colophon"
 _FIGURE_WORDS = "caption figcaption gallery slideshow carousel imgcaption"
 _ASIDE_WORDS = """sidebar related recommended recommendation recommendations recirc recirculation readmore alsoread
     outbrain taboola newsletter newsletters signup subscribe subscription promo promotion promobox
-    teaser teasers mostread trending popular ticker sponsor sponsored advert advertisement ads
+    teaser teasers mostread trending popular ticker sponsor sponsored advert advertisement advertising
+    ad ads adslot adunit adsbygoogle gpt dfp mpu
     banner cookie cookies consent gdpr social share sharing sharebar toolbar widget widgets"""
 
 

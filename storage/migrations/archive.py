@@ -153,7 +153,7 @@ def m003_versions_and_changes(db: Database) -> None:
             attributions INTEGER NOT NULL DEFAULT 0,
             dates INTEGER NOT NULL DEFAULT 0,
             silent INTEGER CHECK (silent IN (0, 1)),
-            quiet TEXT CHECK (quiet IN ('flapping', 'redesign', 'first_look')),
+            quiet TEXT CHECK (quiet IN ('flapping', 'redesign')),
             returns_to_version_id INTEGER REFERENCES versions(id),
             diff TEXT
         ) STRICT

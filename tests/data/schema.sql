@@ -98,7 +98,7 @@ CREATE TABLE changes (
     attributions INTEGER NOT NULL DEFAULT 0,
     dates INTEGER NOT NULL DEFAULT 0,
     silent INTEGER CHECK (silent IN (0, 1)),
-    quiet TEXT CHECK (quiet IN ('flapping', 'redesign', 'first_look')),
+    quiet TEXT CHECK (quiet IN ('flapping', 'redesign')),
     returns_to_version_id INTEGER REFERENCES versions(id),
     diff TEXT
 ) STRICT;
