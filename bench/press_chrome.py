@@ -372,11 +372,7 @@ _RATES: Mapping[Noise, float] = {
 
 HABITS: Mapping[Noise, float] = {
     Noise.ADS_AS_TEXT: 0.125,
-    Noise.TOKENS: 0.5,
-    Noise.COMMENTS: 0.5,
-    Noise.EMBEDS: 0.5,
-    Noise.MARKETS: 0.5,
-    Noise.AB_TITLE: 0.5,
+    **dict.fromkeys((Noise.TOKENS, Noise.COMMENTS, Noise.EMBEDS, Noise.MARKETS, Noise.AB_TITLE), 0.5),
     Noise.RELATED_INSIDE: 0.5,
 }
 """Classes that only some outlets have, and the share of these. Advertisements that nothing marks are rare."""

@@ -11,8 +11,7 @@ from typing import Literal
 
 ArticleState = Literal["live", "removed"]
 Quiet = Literal["flapping", "redesign"]
-"""Why nobody is told of a change: it goes back and forth between two versions, its source changed its templates, or
-what went was seen by the first fetch alone."""
+"""Why nobody is told of a change: it goes back and forth between two versions, or its source changed its templates."""
 
 JOINED = {"separator": "; "}
 """Of a field whose names stand in their column as a reader would write them; other tuples stand as JSON."""
