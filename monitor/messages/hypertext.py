@@ -63,7 +63,8 @@ _PAGE = """\
  style="background-color:#f4f2ec"><tr><td align="center" style="padding:16px 8px">
 <table role="presentation" class="sheet" width="600" cellpadding="0" cellspacing="0" border="0"\
  style="width:100%;max-width:600px;background-color:#ffffff;color:#1c1b19;border:1px solid #dcd8cf"><tr>\
-<td align="left" style="padding:20px 24px;font-family:{fonts};overflow-wrap:anywhere;word-break:break-word">
+<td style="padding:20px 24px;text-align:left;text-align:start;overflow-wrap:anywhere;word-break:break-word;\
+font-family:{fonts}">
 {content}
 </td></tr></table>
 </td></tr></table>

@@ -135,13 +135,25 @@ def _with_gaps(parts: Sequence[Part]) -> Iterator[Part]:
 
 
 def _spans(parts: Sequence[Part]) -> Iterator[Span]:
+    """The parts as spans, with spaces outside of what is marked, and one between what went and what came for it."""
+    last = Style.PLAIN
     for op, raw in parts:
-        text = clean(raw)
-        if len(text) > LONGEST_RUN:
-            left_out = len(text) - LONGEST_RUN
-            text = f"{shortened(text, LONGEST_RUN)} [{left_out:,} more characters]"
-        if text:
-            yield Span(text=text, style=_STYLES[op])
+        text, style = _capped(clean(raw)), _STYLES[op]
+        core = text.strip()
+        start = text.index(core)
+        if last is Style.TAKEN_OUT and style is Style.PUT_IN and start == 0 and core:
+            yield Span(text=" ")
+        pieces = ((text[:start], Style.PLAIN), (core, style), (text[start + len(core) :], Style.PLAIN))
+        for piece, its_style in pieces:
+            if piece:
+                yield Span(text=piece, style=its_style)
+                last = its_style
+
+
+def _capped(text: str) -> str:
+    if len(text) <= LONGEST_RUN:
+        return text
+    return f"{shortened(text, LONGEST_RUN)} [{len(text) - LONGEST_RUN:,} more characters]"
 
 
 def _end_of(text: str) -> str:

@@ -47,6 +47,4 @@ def _write_span(span: Span) -> str:
     text = _OURS.sub("\\1\u2060", clean(span.text))
     if not text:
         return ""
-    core = text.strip() or text
-    before, after = text[: text.index(core)], text[text.index(core) + len(core) :]
-    return before + _MARKS[span.style].format(isolated(one_line(core)) if span.is_quoted else core) + after
+    return _MARKS[span.style].format(isolated(one_line(text)) if span.is_quoted else text)
