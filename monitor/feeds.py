@@ -184,7 +184,7 @@ def _html(told: Section) -> str:
     facts = [line for line in told.lead if line.kind not in (Kind.HEADING, Kind.HEADLINE)]
     shown = Section(brief=told.brief, lead=facts, passages=told.passages, cut=told.cut, foot=told.foot)
     room = Room(size=ENTRY_BYTES, characters=ENTRY_BYTES)
-    return "".join(fit([shown], write=hypertext.write, room=room).written)
+    return "".join(fit([shown], write=hypertext.write_bare, room=room).written)
 
 
 def _atom_entry(root: etree._Element, each: Entry) -> None:

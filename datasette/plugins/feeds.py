@@ -33,7 +33,7 @@ LONGEST_QUERY = 400
 BIGGEST_ID = 2**63 - 1
 
 TOLD = "quiet IS NULL AND kind <> 'moved' AND id < :before"
-NEWS = f"{TOLD} AND baseline = 0 AND (:kind IS NULL OR kind = :kind)"
+NEWS = f"{TOLD} AND baseline = 0 AND (:kind IS NULL OR kind = :kind) AND headline_changed >= :headline"
 OF_ALL = f"SELECT id FROM changes WHERE {NEWS} ORDER BY id DESC LIMIT :lines"
 OF_SOURCE = f"SELECT id FROM changes WHERE source_id = :id AND {NEWS} ORDER BY id DESC LIMIT :lines"
 OF_ARTICLE = f"SELECT id FROM changes WHERE article_id = :id AND {TOLD} ORDER BY id DESC LIMIT :lines"
@@ -65,7 +65,7 @@ ORDER BY changes.id DESC
 SOURCE = "SELECT name AS title, added_at AS at FROM sources WHERE id = :id"
 ARTICLE = "SELECT headline AS title, first_seen_at AS at FROM articles WHERE id = :id"
 WATCH = "SELECT title, NULL AS at FROM watches WHERE id = :id"
-FIRST = "SELECT seen_at, content_sha256 FROM versions ORDER BY id LIMIT 1"
+FIRST = "SELECT seen_at, content_sha256 FROM versions WHERE id = 1"
 
 WRITERS: dict[str, tuple[str, Callable[[Feed], bytes]]] = {
     "atom": ("application/atom+xml", atom),
@@ -87,8 +87,8 @@ class Subject:
 
     def address(self, form: str | None = None, *, before: int | None = None) -> str:
         """The path in one form, or what is the same in all, with what narrows it; from before that change on."""
-        given = {name: self.parameters.get(name) for name in ("q", "kind")} | {"before": before}
-        asked = urlencode({name: value for name, value in given.items() if value is not None})
+        given = {name: self.parameters.get(name) for name in ("q", "kind", "headline")} | {"before": before}
+        asked = urlencode({name: value for name, value in given.items() if value})
         return self.path + (f".{form}" if form else "") + (f"?{asked}" if asked else "")
 
 
@@ -147,7 +147,12 @@ def _feed(
 async def _subject(datasette: Datasette, database: Database, request: Request) -> Subject:
     metadata = datasette.metadata() or {}
     archive = metadata.get("title") or "Presswatch archive"
-    parameters = {"before": _before(request) or BIGGEST_ID, "lines": ENTRIES + 1, "kind": _kind(request)}
+    parameters = {
+        "before": _before(request) or BIGGEST_ID,
+        "lines": ENTRIES + 1,
+        "kind": _kind(request),
+        "headline": int(request.args.get("headline") == "1"),
+    }
     of, name = request.url_vars["of"], request.url_vars.get("id", "")
     if of == "changes":
         about = f"Changes of stories, as {archive} sees them."
