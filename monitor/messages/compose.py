@@ -59,7 +59,7 @@ def compose(
     """
     base = archive_url.rstrip("/") if archive_url else None
     told = subject(items, title=title, is_digest=digest)
-    opening = [Line(kind=Kind.TITLE, spans=[quoted(title, 200)])]
+    opening = [Line(kind=Kind.TITLE, spans=[quoted(title, 200, Style.STRONG)])]
     if digest or len(items) > 1:
         changes = counted(len(items), "change", "changes")
         stories = counted(len({item.article_id for item in items}), "story", "stories")
@@ -73,7 +73,7 @@ def compose(
 def desk_message(subject: str, lines: Sequence[str], *, archive_url: str | None) -> Message:
     """A message about the desk's own work: each of `lines` is one paragraph of plain text."""
     told = as_subject(subject)
-    opening = [Line(kind=Kind.TITLE, spans=[quoted(subject, 300)])]
+    opening = [Line(kind=Kind.TITLE, spans=[quoted(subject, 300, Style.STRONG)])]
     notes = [_paragraph(line) for line in lines]
     base = archive_url.rstrip("/") if archive_url else None
     closing = [Line(kind=Kind.LINKS, spans=[Span(text="The archive", url=f"{base}/")])] if base else []

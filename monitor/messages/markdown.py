@@ -18,12 +18,13 @@ _SPECIAL = re.compile(r"[\\`*_\[\]~|]")
 # No escape for these is known to all chats: Slack's `<!channel>`, Discord's `<@&id>`, HTML in Markdown.
 _ANGLES = str.maketrans("<>", "‹›")
 _MAGIC = re.compile(
-    r"(?P<mention>[@\uff20])|(?P<entity>&)(?=#?\w+;)|(?P<address>:)(?=//)|(?P<host>\bwww)(?=\.)"
+    r"(?P<mention>[@\uff20])|(?P<entity>&)(?=#?\w+;)|(?P<address>:)(?=//)|(?P<host>www)(?=\.)"
     r"|(?P<scheme>\b(?:mailto|tel|xmpp|magnet):)|(?P<emoji>:)(?=[\w+-]+:)|(?P<room>[#!])(?=\w)",
     re.IGNORECASE,
 )
 _LINE_START = re.compile(r"([#+\-=>]|\d+(?=[.)]))")
-_UNSAFE_IN_URL = "%/:=&?~#+!$,;@-._"
+_ENTITY = re.compile(r"&(#?\w+);")
+_SAFE_IN_URL = "%/:=&?~#+!$,;@-._"
 
 
 def write(line: Line) -> str:
@@ -35,8 +36,6 @@ def write(line: Line) -> str:
         label = f"{escape(line.label)}:\n\n" if line.label else ""
         return f"{label}> {_at_line_start(said)}\n\n"
     said = f"{escape(line.label)}: {said}" if line.label else said
-    if line.kind in (Kind.TITLE, Kind.HEADLINE):
-        said = f"**{said}**" if line.kind is Kind.TITLE and not said.startswith("**") else said
     # Two spaces end a line in CommonMark; facts stand close together.
     return f"{_at_line_start(said)}  \n" if line.kind in (Kind.FACT, Kind.HEADING) else f"{_at_line_start(said)}\n\n"
 
@@ -56,8 +55,13 @@ def _write_span(span: Span) -> str:
     before, after = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
     shown = _emphasised(isolated(core) if span.is_quoted else core, _MARKS[span.style])
     if span.url:
-        shown = f"[{shown}]({quote(span.url, safe=_UNSAFE_IN_URL)})"
+        shown = f"[{shown}]({_destination(span.url)})"
     return f"{before}{shown}{after}"
+
+
+def _destination(url: str) -> str:
+    """The address without what would end it, or be read as an entity, in Markdown."""
+    return _ENTITY.sub(r"&\1%3B", quote(url, safe=_SAFE_IN_URL))
 
 
 def _emphasised(text: str, mark: str) -> str:

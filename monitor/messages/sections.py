@@ -40,7 +40,7 @@ def when(at: datetime) -> str:
 
 def quoted(text: str, length: int, style: Style = Style.PLAIN, *, url: str | None = None) -> Span:
     """A name or headline of others' within a line of ours."""
-    return Span(text=shortened(one_line(text), length), style=style, url=url, is_quoted=True)
+    return Span(text=shortened(one_line(text), length) or "…", style=style, url=url, is_quoted=True)
 
 
 def _archive_address(item: Item, archive_url: str | None) -> str | None:
@@ -75,7 +75,7 @@ def _heading(item: Item) -> Line:
 
 
 def _headline(item: Item, language: str | None) -> Line:
-    text = shortened(one_line(item.headline), LONGEST_HEADLINE)
+    text = shortened(one_line(item.headline), LONGEST_HEADLINE) or "…"
     return Line(kind=Kind.HEADLINE, spans=[Span(text=text, style=Style.STRONG)], language=language)
 
 
