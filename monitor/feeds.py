@@ -98,7 +98,7 @@ def entry(row: Mapping[str, Any], *, archive: UUID, archive_url: str) -> Entry:
         page=links[-1],
         story=web_address(item.url),
         at=row["seen_at"],
-        source=one_line(item.source),
+        source=one_line(item.source) or "…",
         language=language_of(item.after, item.before),
         summary=what_changed(item),
         html=_html(told),
@@ -119,7 +119,7 @@ def atom(feed: Feed) -> bytes:
     if feed.next_address:
         _link(root, "next", feed.next_address, "application/atom+xml")
     # RFC 4287, 4.1.1: a feed without entries has no author but its own.
-    _text(_child(root, "author"), "name", one_line(feed.title))
+    _text(_child(root, "author"), "name", one_line(feed.title) or "Presswatch")
     for each in feed.entries:
         _atom_entry(root, each)
     return etree.tostring(root, xml_declaration=True, encoding="utf-8")

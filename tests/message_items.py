@@ -1,4 +1,4 @@
-"""Items for the tests of messages: a plain one to vary, real ones made of two stories, and hostile ones by the dozen."""
+"""Items for the tests of messages: a plain one to vary, and hostile ones by the dozen."""
 
 from dataclasses import replace
 from datetime import UTC, datetime

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from html.parser import HTMLParser
+from typing import Any
 from urllib.parse import unquote
 
 import pytest
@@ -147,14 +148,13 @@ FIELDS = ["source", "headline", "summary", "matched", "also_in", "title", "stand
 @pytest.mark.parametrize("field", FIELDS)
 @pytest.mark.parametrize("text", HOSTILE)
 def test_every_field_is_shown_and_does_nothing(field: str, text: str) -> None:
-    if field == "title":
-        told, title = PLAIN, f"before {text} after"
-    elif field in ("standfirst", "byline", "body"):
-        value = (f"before {text} after",) if field == "byline" else f"before {text} after"
-        told, title = replace(REPORT, after=replace(NEW, **{field: value})), "Alliance"
-    else:
-        value = (f"before {text} after",) if field in ("matched", "also_in") else f"before {text} after"
-        told, title = replace(PLAIN, **{field: value}), "Alliance"
+    said = f"before {text} after"
+    value: Any = (said,) if field in ("byline", "matched", "also_in") else said
+    told, title = PLAIN, said if field == "title" else "Alliance"
+    if field in ("standfirst", "byline", "body"):
+        told = replace(REPORT, after=replace(NEW, **{field: value}))
+    elif field != "title":
+        told = replace(PLAIN, **{field: value})
     made = message([told], title)
     check_subject(made.subject)
     check_text(made.text)
@@ -212,7 +212,14 @@ def test_a_subject_cannot_begin_a_header() -> None:
 
 @pytest.mark.parametrize(
     "url",
-    ["javascript:alert(1)", "data:text/html,x", "file:///etc/passwd", "https://a@evil.example/", "https://x\\@y/", "//evil.example/x"],
+    [
+        "javascript:alert(1)",
+        "data:text/html,x",
+        "file:///etc/passwd",
+        "https://a@evil.example/",
+        "https://x\\@y/",
+        "//evil.example/x",
+    ],
 )
 def test_only_plain_web_addresses_become_links(url: str) -> None:
     made = message([replace(PLAIN, url=url)])

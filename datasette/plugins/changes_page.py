@@ -88,4 +88,5 @@ def as_table_filters(chosen: dict[str, str]) -> dict[str, str]:
 def as_feed(chosen: dict[str, str]) -> dict[str, str]:
     """The path, without an ending, and query string of the feed with the same choice; none has what is baseline."""
     path = f"/feeds/source/{chosen['source']}" if "source" in chosen else "/feeds/changes"
-    return {"path": path, "asked": urlencode({name: chosen[name] for name in ("kind", "headline") if name in chosen})}
+    narrowed: dict[str, str] = {name: value for name, value in chosen.items() if name in ("kind", "headline")}
+    return {"path": path, "asked": urlencode(narrowed)}

@@ -114,7 +114,7 @@ async def feed(datasette: Datasette, request: Request) -> Response:
     tag = _tag(form, base, subject, rows)
     headers = {
         "etag": tag,
-        "last-modified": formatdate(changed_at, usegmt=True),
+        "last-modified": formatdate(_settled(changed_at), usegmt=True),
         "cache-control": f"max-age={datasette.setting('default_cache_ttl')}",
     }
     if _is_known(request, tag, changed_at):
@@ -221,11 +221,14 @@ def _tag(form: str, base: str, subject: Subject, rows: Sequence[dict[str, Any]])
 def _changed_at(database: Database) -> int:
     """When the archive's file was last written to, in whole seconds: later than the feed's last change, never earlier.
 
-    The times of the changes would not do: one may be written down after another that was seen later. Within the second
-    of a write another may follow, so a fresh one counts as a second older.
+    The times of the changes would not do: one may be written down after another that was seen later.
     """
     files = (Path(database.path), Path(f"{database.path}-wal"))
-    changed_at = int(max(file.stat().st_mtime for file in files if file.exists()))
+    return int(max(file.stat().st_mtime for file in files if file.exists()))
+
+
+def _settled(changed_at: int) -> int:
+    """The time to tell: within the second of a write another may follow, so a fresh one is said to be older."""
     return changed_at - 1 if time.time() - changed_at < 2 else changed_at
 
 

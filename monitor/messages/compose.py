@@ -17,11 +17,11 @@ MOST_BYTES = 60_000
 CHAT_CHARACTERS = 3_500
 """Of chat: Telegram takes 4,096 characters in one message, and nobody scrolls through more."""
 
-MOST_ITEMS = 40
+MOST_ITEMS = 60
 """A message with no more items than this leaves none of them out, whatever they say."""
 
-_FRAME = 8_000
-"""Bytes that are kept for what stands around the changes: titles and links, of up to 2 KB each."""
+_FRAME = 6_000
+"""Bytes that are kept for what stands around the changes: the title, the page, the links."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

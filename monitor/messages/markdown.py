@@ -28,16 +28,18 @@ _SAFE_IN_URL = "%/:=&?~#+!$,;@-._"
 
 
 def write(line: Line) -> str:
-    """The line as a paragraph of Markdown, on one line of source, that ends in line breaks."""
+    """The line as a paragraph of Markdown, on one line of source; a blank line is before it, but before facts."""
     if line.kind is Kind.LINKS:
-        return " · ".join(map(_write_span, line.spans)) + "\n\n"
+        return "\n" + " · ".join(map(_write_span, line.spans)) + "\n"
     said = "".join(_write_span(span) for span in line.spans).strip()
     if line.kind in (Kind.PASSAGE, Kind.CONTEXT):
-        label = f"{escape(line.label)}:\n\n" if line.label else ""
-        return f"{label}> {_at_line_start(said)}\n\n"
-    said = f"{escape(line.label)}: {said}" if line.label else said
-    # Two spaces end a line in CommonMark; facts stand close together.
-    return f"{_at_line_start(said)}  \n" if line.kind in (Kind.FACT, Kind.HEADING) else f"{_at_line_start(said)}\n\n"
+        label = f"\n{escape(line.label)}:\n" if line.label else ""
+        return f"{label}\n> {_at_line_start(said)}\n"
+    said = _at_line_start(f"{escape(line.label)}: {said}" if line.label else said)
+    # Two spaces at its end break a line in CommonMark, without a gap.
+    return {Kind.FACT: f"{said}  \n", Kind.HEADLINE: f"{said}\n\n", Kind.HEADING: f"\n{said}  \n"}.get(
+        line.kind, f"\n{said}\n"
+    )
 
 
 def escape(text: str) -> str:
