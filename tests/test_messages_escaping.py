@@ -121,7 +121,7 @@ def balanced(text: str) -> bool:
 
 
 @given(st.lists(items(), min_size=1, max_size=4), any_texts, st.booleans())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_nothing_of_the_web_acts_in_any_form(told: list[Item], title: str, digest: bool) -> None:
     made = compose(told, watch="nc-congress", title=title, archive_url=f"{ARCHIVE}/", digest=digest, is_public=True)
     check_subject(made.subject)

@@ -116,18 +116,20 @@ def _fact(label: str, spans: Sequence[Span]) -> Line:
 
 
 def _passages(item: Item, language: str | None) -> list[Line]:
+    shown: list[Line] = []
     if item.diff is not None and item.before is not None:
         if item.is_copy:
-            return new_passages(item.diff, language=language)
-        return changed_passages(item.diff, item.before, language=language)
-    if item.after is not None:
+            shown = new_passages(item.diff, language=language)
+        else:
+            shown = changed_passages(item.diff, item.before, language=language)
+    if not shown and item.after is not None:
         return excerpt(item.after, matched=item.matched, language=language)
-    if item.before is not None:
+    if not shown and item.before is not None:
         first, *more = excerpt(item.before, matched=item.matched, language=language) or [
             _note("Nothing but its headline")
         ]
         return [replace(first, label="What it said"), *more]
-    return []
+    return shown
 
 
 def _cut(changed: str | None) -> Line:
