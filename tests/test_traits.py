@@ -30,6 +30,24 @@ def edited(old: str, new: str, *, language: str | None = "en") -> tuple[Traits, 
     return told(before, replace(before, body=new))
 
 
+OMAR = "“We will fight all the seats together,” he said in the hall on the hill."
+WITHDRAWN = [
+    ((LEAD, OMAR, THIRD), (LEAD, THIRD), "1 quote withdrawn; 1 paragraph removed"),
+    ((f"{LEAD} {OMAR} {SECOND}", THIRD), (f"{LEAD} {SECOND}", THIRD), "1 quote withdrawn; 1 sentence removed"),
+    ((LEAD, THIRD), (LEAD, OMAR, THIRD), "1 paragraph added"),
+    ((LEAD, OMAR, THIRD), (LEAD, f"{THIRD} {OMAR}"), "1 paragraph removed; 1 sentence added"),
+    ((LEAD, "It was “a great plan” of the time.", THIRD), (LEAD, THIRD), "1 paragraph removed"),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "expected"), WITHDRAWN)
+def test_a_quote_that_went_is_named(old: tuple[str, ...], new: tuple[str, ...], expected: str) -> None:
+    before = Story(headline="Talks go on", body="\n\n".join(old), language="en")
+    found, line = told(before, replace(before, body="\n\n".join(new)))
+    assert line == expected
+    assert found.quotes_withdrawn == line.count("withdrawn")
+
+
 EDITS = [
     ("He met 90 people on the way to the hall.", "He met 91 people on the way to the hall.", "1 number"),
     ("He met 5 million people on his long way.", "He met 5 billion people on his long way.", "1 number"),
