@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.compare.traits import SUMMARY_CHARS, Nature, Traits, summary, traits
+from monitor.compare.traits import SUMMARY_CHARS, Nature, Traits, summary, summary_of, traits
 from monitor.diff import diff_stories
 from scrapers.items import Story
 
@@ -43,8 +43,11 @@ WITHDRAWN = [
 @pytest.mark.parametrize(("old", "new", "expected"), WITHDRAWN)
 def test_a_quote_that_went_is_named(old: tuple[str, ...], new: tuple[str, ...], expected: str) -> None:
     before = Story(headline="Talks go on", body="\n\n".join(old), language="en")
-    found, line = told(before, replace(before, body="\n\n".join(new)))
-    assert line == expected
+    after = replace(before, body="\n\n".join(new))
+    found, line = told(before, after)
+    diff = diff_stories(before, after)
+    assert diff is not None
+    assert line == expected == summary_of(before, after, diff)
     assert found.quotes_withdrawn == line.count("withdrawn")
 
 
