@@ -196,6 +196,12 @@ async def test_a_feed_that_is_known_is_not_sent_again(site: Datasette, folder: P
         assert (await get(site, f"/feeds/changes.{form}", **headers)).status_code == 200, headers
 
 
+async def test_a_reader_may_ask_for_the_head_alone(site: Datasette) -> None:
+    head = await site.client.head("/feeds/changes.atom")
+    assert head.status_code == 200
+    assert head.headers["etag"] == (await get(site, "/feeds/changes.atom")).headers["etag"]
+
+
 async def test_tags_tell_feeds_apart(site: Datasette) -> None:
     paths = [f"{path}.{form}" for path in EVERY for form in ("atom", "json")]
     tags = {(await get(site, path)).headers["etag"] for path in paths}

@@ -11,14 +11,15 @@ from hypothesis import strategies as st
 from monitor.config.models import Event
 from monitor.diff import diff_stories
 from monitor.messages import MOST_ITEMS, Item, compose, desk_message
-from monitor.messages.cleaning import isolated, shortened
+from monitor.messages.cleaning import clean, isolated, shortened
 from monitor.messages.compose import MOST_BYTES
 from monitor.messages.fitting import Room, fit
 from monitor.messages.items import Message
-from monitor.messages.lines import Kind, Line, Section, Span
-from monitor.messages.passages import marked
+from monitor.messages.lines import Kind, Line, Section, Span, Style
+from monitor.messages.passages import changed_passages, marked
+from monitor.render import rows
 from scrapers.items import Story
-from tests.message_items import ARCHIVE, NEW, OLD, PLAIN, REMOVAL, REPORT, URDU
+from tests.message_items import ARCHIVE, NEW, OLD, PLAIN, REMOVAL, REPORT, URDU, stories
 
 LONG_WORD = "अनुच्छेद "
 
@@ -265,6 +266,23 @@ def test_text_is_not_cut_within_a_letter() -> None:
     text = message(replace(PLAIN, before=old, after=new, diff=diff_stories(old, new))).text
     assert "\n  …कि" in text
     assert text.count("कि") * 2 == text.count("क") + text.count("ि")
+
+
+@given(stories, stories)
+@settings(max_examples=60, deadline=None)
+def test_all_that_was_put_in_or_taken_out_is_shown(old: Story, new: Story) -> None:
+    diff = diff_stories(old, new)
+    if diff is None:
+        return
+    spans = [span for line in changed_passages(diff, old, language=None) for span in line.spans]
+    shown = {style: "".join(span.text for span in spans if span.style is style) for style in Style}
+    told = {"+": "", "-": ""}
+    for row in rows(diff, old):
+        if not row.kind.startswith("move"):
+            for op, text in row.parts:
+                told[op] = told.get(op, "") + clean(text)
+    assert "".join(shown[Style.PUT_IN].split()) == "".join(told["+"].split())
+    assert "".join(shown[Style.TAKEN_OUT].split()) == "".join(told["-"].split())
 
 
 def test_what_moved_is_told_by_its_first_words() -> None:
