@@ -14,6 +14,15 @@ DATELINES = (
     "PARIS (AFP) — ",
     "",
 )
+STANDING = (
+    "The Morning Post was founded in 1931 by two brothers from the harbour and is printed in five towns every night but one.",
+    "Our weekly letter on the economy goes out on Fridays, and our correspondents answer what readers ask in it at the weekend.",
+    "The region has seen four governments in as many years, and each of them promised to mend the roads before the next winter.",
+    "Under the law of 2003 a council has ninety days to answer, after which the matter goes to the court of the district.",
+    "हमारे अखबार की शुरुआत 1931 में दो भाइयों ने की थी और आज यह पांच शहरों से रोज छपता है, जिसे लाखों लोग सुबह चाय के साथ पढ़ते हैं।",
+    "Die Redaktion besteht aus vierzig Kolleginnen und Kollegen, die an sieben Tagen in der Woche aus der Region berichten.",
+)
+"""What stands below stories, and no list of words knows."""
 NOTICES = (
     "This story has come from the feed of a syndicated news agency and has not been edited by our staff but for the headline.",
     "With inputs from agencies. Follow our channel for the latest from across the region, and tell us what you think of it.",

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from copy_forms import DATELINES, FORMS, NOTICES
+from copy_forms import DATELINES, FORMS, NOTICES, STANDING
 
 Paragraphs = list[str]
 
@@ -62,6 +62,12 @@ def read_sources(corpus: Path) -> list[Source]:
     return found
 
 
+def is_doubled(source: Source, sources: Sequence[Source]) -> bool:
+    """Whether another site of the corpus has paragraphs of the story: a real copy, which would make others false."""
+    mine = {text for text in source.paragraphs if len(text) >= 60}
+    return any(mine & set(other.paragraphs) for other in sources if other.id != source.id)
+
+
 def half_of(url: str) -> int:
     """Which half of the sites an address belongs to: 0 or 1."""
     return hashlib.sha256((urlsplit(url).hostname or "").encode()).digest()[0] % 2
@@ -69,7 +75,7 @@ def half_of(url: str) -> int:
 
 def make_pairs(sources: Sequence[Source], *, rounds: int = 2) -> Iterator[Pair]:
     """Every kind of pair of every story, `rounds` times with other draws; the same ones at every call."""
-    near = {source.id: _neighbours(source, sources) for source in sources}
+    near = {source.id: neighbours(source, sources) for source in sources}
     for turn in range(rounds):
         for source in sources:
             for kinds, is_copy in ((COPIES, True), (OTHERS, False)):
@@ -100,7 +106,7 @@ def _formed(rounds: int) -> Iterator[Pair]:
             )  # fmt: skip
 
 
-def _neighbours(source: Source, sources: Sequence[Source]) -> list[Source]:
+def neighbours(source: Source, sources: Sequence[Source]) -> list[Source]:
     """Other stories of the same language and half, those that share most rare words first."""
     same = [other for other in sources if other.id != source.id and other.half == source.half]
     scored = sorted(same, key=lambda other: -len(source.words & other.words) / math.sqrt(len(other.words)))
@@ -114,6 +120,7 @@ class Maker:
         self.story = source.paragraphs
         self.near = near
         self.draw = draw
+        self._vocabulary = [word for text in near[0].paragraphs for word in text.split()]
 
     def own(self, low: int, high: int) -> Paragraphs:
         """Paragraphs that an outlet writes itself."""
@@ -151,9 +158,9 @@ class Maker:
             turn = self.draw.random() * every
             if turn < 0.4:
                 continue
-            yield self.draw.choice(words) if turn < 0.8 else word
+            yield self.draw.choice(self._vocabulary) if turn < 0.8 else word
             if 0.8 <= turn < 1:
-                yield self.draw.choice(words)
+                yield self.draw.choice(self._vocabulary)
 
     def regrouped(self, texts: Paragraphs) -> Paragraphs:
         """Long paragraphs split at a sentence's end, short ones joined."""
@@ -175,6 +182,13 @@ class Maker:
         dateline = self.draw.choice(DATELINES)
         return [f"{dateline}{lead}", *rest, *self.draw.sample(NOTICES, 2)]
 
+    def trimmed(self, text: str) -> str:
+        """In one of two, without its first or last quarter."""
+        words = text.split(" ")
+        quarter = len(words) // 4
+        turn = self.draw.random()
+        return " ".join(words[quarter:] if turn < 0.25 else words[: len(words) - quarter] if turn < 0.5 else words)
+
     def recounted(self, texts: Paragraphs) -> Paragraphs:
         """With another number in its first two paragraphs, where they have one."""
         return [
@@ -185,6 +199,28 @@ class Maker:
 def size(texts: Paragraphs) -> int:
     """Characters of all paragraphs."""
     return sum(map(len, texts))
+
+
+@dataclass(frozen=True, slots=True)
+class Additions:
+    """A story without some paragraphs, and a copy that has them all; `kinds` says of each what it is."""
+
+    first: Paragraphs
+    copy: Paragraphs
+    kinds: Sequence[str]
+
+
+def additions(maker: Maker) -> Additions:
+    """The copy is gone over by an editor, half of its paragraphs are cut or joined otherwise, and it is dressed."""
+    kept = [maker.draw.random() > 0.3 for _ in maker.story]
+    kept[0] = True
+    copy = maker.dressed(
+        [maker.trimmed(text) if known else text for text, known in zip(maker.story, kept, strict=True)]
+    )
+    edited = maker.styled(copy[: len(kept)], 15) + copy[len(kept) :]
+    kinds = ["known" if known else "new" for known in kept] + ["notice"] * (len(copy) - len(kept))
+    first = [text for text, known in zip(maker.story, kept, strict=True) if known]
+    return Additions(first, edited, kinds)
 
 
 Made = tuple[Paragraphs, Paragraphs] | None
@@ -256,12 +292,12 @@ def _follow_up_of_a_brief(m: Maker) -> Made:
 
 
 def _same_notices(m: Maker) -> Made:
-    notices = m.draw.sample(NOTICES, 3)
+    notices = [*m.draw.sample(STANDING, 2), m.draw.choice(NOTICES)]
     return [*m.story[:5], *notices], [*m.other()[:5], *notices]
 
 
 def _short_with_same_notices(m: Maker) -> Made:
-    notices = m.draw.sample(NOTICES, 2)
+    notices = m.draw.sample(STANDING, 2)
     return [*m.story[:2], *notices], [*m.other()[:2], *notices]
 
 
