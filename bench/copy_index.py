@@ -155,7 +155,9 @@ def compare_indexes(sources: Sequence[Source], *, texts: int) -> None:
     random.Random(1).shuffle(queries)  # noqa: S311 - no secret
     queries = queries[:500]
     held = [(query.of, firsts[query.of]) for query in queries]
-    held += [(10_000 + number, text) for number, text in enumerate(_drawn(sources, texts - len(held)))]
+    held += [
+        (10_000 + number, text) for number, text in enumerate(map(_text, drawn_paragraphs(sources, texts - len(held))))
+    ]
     random.Random(2).shuffle(held)  # noqa: S311 - no secret
     print(f"{len(held):,} texts, {len(queries)} copies asked for; milliseconds of CPU\n")
     print("| way | copies found | candidates a copy | ms to take one in | ms to find |\n|---|---|---|---|---|")
@@ -192,7 +194,7 @@ def _measure(name: str, index: Index, held: Sequence[tuple[int, Text]], queries:
         print(f"    missed: {', '.join(f'{kind} {count}' for kind, count in missed.most_common())}")
 
 
-def _drawn(sources: Sequence[Source], count: int) -> Iterator[Text]:
+def drawn_paragraphs(sources: Sequence[Source], count: int) -> Iterator[list[str]]:
     """Texts in the manner of the sources, a language at a time."""
     draw = random.Random(3)  # noqa: S311 - no secret
     following: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
@@ -204,7 +206,7 @@ def _drawn(sources: Sequence[Source], count: int) -> Iterator[Text]:
     for _ in range(count):
         table = following[draw.choice(languages)]
         starts = list(table)
-        yield _text([" ".join(_walk(table, starts, draw)) for _ in range(PARAGRAPHS)])
+        yield [" ".join(_walk(table, starts, draw)) for _ in range(PARAGRAPHS)]
 
 
 def _walk(table: dict[str, list[str]], starts: Sequence[str], draw: random.Random) -> Iterator[str]:

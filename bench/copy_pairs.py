@@ -315,14 +315,16 @@ def _brief_in_roundup(m: Maker) -> Made:
 
 def _written_anew(m: Maker) -> Made:
     """What another reporter writes of the same: the words in other groups and a third of them others."""
-    vocabulary = [word for text in m.story for word in text.split()]
+    # Scripts without spaces have groups of two characters for words.
+    has_spaces = all(" " in text for text in m.story)
+    words = [re.findall(r"\S+" if has_spaces else r"\S{1,2}", text) for text in m.story]
+    vocabulary = [word for text in words for word in text]
     anew = []
-    for text in m.story:
-        groups = [group.split() for group in re.findall(r"(?:\S+\s*){1,4}", text)]
+    for text in words:
+        groups = [text[start : start + 3] for start in range(0, len(text), 3)]
         m.draw.shuffle(groups)
-        anew.append(
-            " ".join(m.draw.choice(vocabulary) if m.draw.random() < 0.3 else word for g in groups for word in g)
-        )
+        told = [m.draw.choice(vocabulary) if m.draw.random() < 0.3 else word for group in groups for word in group]
+        anew.append((" " if has_spaces else "").join(told))
     return m.story, anew
 
 

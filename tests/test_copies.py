@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.agency_words import is_about_the_wire
-from monitor.copies import RUN, WINDOW, agreement, marks, new_in_copy, text_of
+from monitor.copies import MOST_WORDS, RUN, WINDOW, agreement, marks, new_in_copy, text_of
 from scrapers.items import Story
 from tests.placing import OTHER, WIRE
 
@@ -120,6 +120,11 @@ def test_a_text_agrees_with_itself(paragraphs: list[str]) -> None:
     itself = agreement(text, text)
     assert itself.most == itself.least == pytest.approx(1.0 if text.word_count else 0.0)
     assert new_in_copy(told(*paragraphs), told(*paragraphs)) == ()
+
+
+def test_of_a_text_without_end_the_beginning_is_compared() -> None:
+    endless = text_of(told(*(f"{number} " + OTHER[0] for number in range(2_000))))
+    assert MOST_WORDS <= endless.word_count < MOST_WORDS + 100
 
 
 def test_marks_are_the_same_in_every_process() -> None:
