@@ -4,7 +4,6 @@
 was placed stays: a story that was told as one does not fall apart, whatever its articles say later.
 """
 
-import sqlite3
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -16,6 +15,7 @@ from monitor.stories import story_of
 from scrapers.items import Story
 from storage import stories
 from storage.cursors import get_cursor, set_cursor
+from storage.database import Connection
 from storage.records import ChangeKind
 from storage.stories import Fingerprint, Telling
 from storage.versions import get_version
@@ -65,7 +65,7 @@ class FoundStories:
     placed: Sequence[Placed] = ()
 
 
-def find_stories(archive: sqlite3.Connection, desk: sqlite3.Connection, *, limit: int = BATCH) -> FoundStories:
+def find_stories(archive: Connection, desk: Connection, *, limit: int = BATCH) -> FoundStories:
     """The stories of the next `limit` changes of the log."""
     since = get_cursor(desk, CURSOR)
     tellings = stories.tellings_after(archive, since, limit=limit)
@@ -93,7 +93,7 @@ def keep_stories(files: Files, found: FoundStories) -> None:
     set_cursor(files.desk, CURSOR, change_id=found.until)
 
 
-def formulas_in(desk: sqlite3.Connection, copy: Story, *, story_id: int) -> frozenset[int]:
+def formulas_in(desk: Connection, copy: Story, *, story_id: int) -> frozenset[int]:
     """Marks of the text that stand in several other stories of the last days: what `new_in_copy` passes over."""
     found = stories.stories_of_marks(desk, marks(text_of(copy)))
     return frozenset(mark for mark, where in found.items() if len(where - {story_id}) >= FORMULA_STORIES)
@@ -103,8 +103,8 @@ def formulas_in(desk: sqlite3.Connection, copy: Story, *, story_id: int) -> froz
 class _Search:
     """One search: what the files say, and on top of it what was placed already."""
 
-    archive: sqlite3.Connection
-    desk: sqlite3.Connection
+    archive: Connection
+    desk: Connection
     placed: list[Placed] = field(default_factory=list)
     _stories: dict[int, int] = field(default_factory=dict)
     _kept: dict[int, Fingerprint] = field(default_factory=dict)
