@@ -21,7 +21,7 @@ from typing import Any, Protocol
 
 from copy_pairs import Source, make_pairs
 
-from monitor.copies import Text, marks, text_of
+from monitor.copies import Text, text_of
 from scrapers.items import Story
 from storage import stories
 from storage.database import open_desk, transaction
@@ -71,7 +71,7 @@ class Marks:
 
     def add(self, key: int, text: Text) -> None:
         """Take a text in."""
-        found = marks(text)
+        found = text.marks
         fingerprint = stories.Fingerprint(
             version_id=key, article_id=key, source_id="x", story_id=key, told_at=AT, mark_count=len(found)
         )
@@ -79,7 +79,7 @@ class Marks:
 
     def find(self, text: Text) -> set[int]:
         """Keys of the texts that share enough."""
-        found = marks(text)
+        found = text.marks
         near = stories.texts_sharing(self._desk, found).most_common(60)
         sizes = {key: stories.get_fingerprint(self._desk, key) for key, _ in near}
         return {key for key, count in near if (one := sizes[key]) and count >= 0.1 * min(len(found), one.mark_count)}
@@ -165,7 +165,7 @@ def compare_indexes(sources: Sequence[Source], *, texts: int) -> None:
         with transaction(desk):
             _measure("marks in SQLite (Presswatch)", Marks(desk), held, queries)
         size = sum(path.stat().st_size for path in Path(folder).iterdir()) / 1e6
-    _measure("marks in a dictionary", Runs(marks), held, queries)
+    _measure("marks in a dictionary", Runs(lambda text: text.marks), held, queries)
     _measure("all runs in a dictionary", Runs(), held, queries)
     if importlib.util.find_spec("datasketch"):
         for threshold in (0.5, 0.2):

@@ -255,6 +255,17 @@ def _reordered(m: Maker) -> Made:
     return m.story, [m.story[0], *rest]
 
 
+def _in_one_paragraph(m: Maker) -> Made:
+    """As a page shows it whose paragraphs are parted by nothing that a program sees."""
+    made = _spliced(m)
+    return (m.story, [" ".join(made[1])]) if made else None
+
+
+def _follow_up_in_one_paragraph(m: Maker) -> Made:
+    made = _follow_up(m)
+    return ([" ".join(made[0])], [" ".join(made[1])]) if made else None
+
+
 def _updated(m: Maker) -> Made:
     later = m.recounted(m.story)
     del later[m.draw.randrange(2, len(later))]
@@ -339,6 +350,7 @@ COPIES: Mapping[str, Callable[[Maker], Made]] = {
     "dressed": lambda m: (m.dressed(m.story), m.dressed(m.cut(m.story, 0.5, 1))),
     "edited": lambda m: (m.story, m.styled(m.story, 15)),
     "regrouped": lambda m: (m.story, m.regrouped(m.cut(m.story, 0.6, 1))),
+    "in one paragraph": _in_one_paragraph,
     "updated": _updated,
     "all of it": _everything,
 }
@@ -346,6 +358,7 @@ OTHERS: Mapping[str, Callable[[Maker], Made]] = {
     "nearest story": lambda m: (m.story, m.other()),
     "quotes shared": _quotes_shared,
     "follow-up": _follow_up,
+    "follow-up, in one paragraph": _follow_up_in_one_paragraph,
     "follow-up of a brief": _follow_up_of_a_brief,
     "same notices": _same_notices,
     "short, same notices": _short_with_same_notices,

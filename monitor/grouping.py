@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from monitor.copies import Agreement, Text, agreement, marks, text_of
+from monitor.copies import Agreement, Text, agreement, text_of
 from monitor.recorder import Files
 from monitor.stories import story_of
 from scrapers.items import Story
@@ -95,7 +95,7 @@ def keep_stories(files: Files, found: FoundStories) -> None:
 
 def formulas_in(desk: Connection, copy: Story, *, story_id: int) -> frozenset[int]:
     """Marks of the text that stand in several other stories of the last days: what `new_in_copy` passes over."""
-    found = stories.stories_of_marks(desk, marks(text_of(copy)))
+    found = stories.stories_of_marks(desk, text_of(copy).marks)
     return frozenset(mark for mark, where in found.items() if len(where - {story_id}) >= FORMULA_STORIES)
 
 
@@ -119,7 +119,6 @@ class _Search:
             # An edit of what has left the window, or was never in it.
             return
         text = self._text(telling.version_id)
-        found = marks(text)
         story_id = self._stories.get(telling.article_id, telling.story_id)
         fingerprint = Fingerprint(
             version_id=telling.version_id,
@@ -127,14 +126,14 @@ class _Search:
             source_id=telling.source_id,
             story_id=story_id or telling.article_id,
             told_at=earlier[0].told_at if earlier else _told_at(telling),
-            mark_count=len(found),
+            mark_count=len(text.marks),
         )
         if story_id is None or (telling.kind is not ChangeKind.PUBLISHED and self._is_alone(fingerprint)):
-            fingerprint = replace(fingerprint, story_id=self._copied(fingerprint, text, found) or fingerprint.story_id)
+            fingerprint = replace(fingerprint, story_id=self._copied(fingerprint, text) or fingerprint.story_id)
         self._keep(
             Placed(
                 fingerprint=fingerprint,
-                marks=found,
+                marks=text.marks,
                 replaces=[one.version_id for one in earlier[1:] if one.version_id != telling.version_id],
                 is_kept=telling.seen_at - fingerprint.told_at <= WINDOW,
             )
@@ -156,10 +155,10 @@ class _Search:
         count = stories.count_articles(self.archive, one.story_id)
         return one.story_id == one.article_id and not company and count <= 1
 
-    def _copied(self, one: Fingerprint, text: Text, found: frozenset[int]) -> int | None:
+    def _copied(self, one: Fingerprint, text: Text) -> int | None:
         """The earlier story that the article tells too, if any: the closest, and of these the one that most tell."""
         best: tuple[float, int, int] | None = None
-        for story_id, sharing in self._closest(one, found):
+        for story_id, sharing in self._closest(one, text.marks):
             closeness = self._closeness(one, text, story_id=story_id, sharing=sharing)
             if closeness is not None:
                 rank = round(closeness, 1), len(sharing), -story_id

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.agency_words import is_about_the_wire
-from monitor.copies import MOST_WORDS, RUN, WINDOW, agreement, marks, new_in_copy, text_of
+from monitor.copies import MOST_WORDS, RUN, WINDOW, agreement, new_in_copy, text_of
 from scrapers.items import Story
 from tests.placing import OTHER, WIRE
 
@@ -56,12 +56,14 @@ COPIES = {
     "Hindi, with a translated dateline": (HINDI, (f"नई दिल्ली, 22 अगस्त (एजेंसी) {HINDI[0]}", *HINDI[1:])),
     "Urdu, spliced": (URDU, (*URDU[1:], HINDI[0])),
     "Japanese, cut": (JAPANESE, JAPANESE[:2]),
+    "a page without paragraphs": (WIRE, (" ".join([*OTHER[:2], *WIRE[:4], OTHER[3]]),)),
     "another number at the top": (WIRE, (WIRE[0].replace("a fifth", "18.5 per cent"), *WIRE[1:])),
 }
 OTHERS = {
     "another story": (WIRE, OTHER),
     "a shared quotation": (WIRE, (*OTHER, WIRE[2])),
     "the next day with background": (WIRE, (*OTHER[:5], *WIRE[4:])),
+    "the next day without paragraphs": ((" ".join(WIRE),), (" ".join([*OTHER[:5], *WIRE[4:]]),)),
     "a brief in a summary of the day": (WIRE[:1], (*OTHER, *HINDI, WIRE[0], *URDU, *OTHER[::-1])),
     "a form filled in anew": (
         tuple(text.format(11, 22) for text in WITHOUT_NUMBERS),
@@ -110,8 +112,8 @@ def test_texts_with_a_dozen_words_in_a_row_in_common_share_a_mark(
     one = text_of(told(" ".join([*before, passage])))
     other = text_of(told(" ".join([passage, *after])))
     if len(common) >= RUN + WINDOW - 1:
-        assert marks(one) & marks(other)
-    assert all(0 <= mark < 2**63 for mark in marks(one))
+        assert one.marks & other.marks
+    assert all(0 <= mark < 2**63 for mark in one.marks)
 
 
 @given(paragraphs=st.lists(words.map(" ".join), max_size=6))
@@ -139,7 +141,7 @@ def test_of_a_text_without_end_the_beginning_is_compared() -> None:
 
 
 def test_marks_are_the_same_in_every_process() -> None:
-    assert min(marks(text_of(told(*WIRE)))) == 70667363572797230
+    assert min(text_of(told(*WIRE)).marks) == 70667363572797230
 
 
 NEW = {
@@ -174,7 +176,7 @@ def test_what_a_copy_says_that_the_first_does_not(copy: tuple[str, ...], expecte
 
 
 def test_a_formula_of_other_stories_is_not_new() -> None:
-    formulas = marks(text_of(told(OTHER[1])))
+    formulas = text_of(told(OTHER[1])).marks
     copy = told(*WIRE, OTHER[1].replace("March", "April"), OTHER[2])
     assert new_in_copy(told(*WIRE), copy, formulas=formulas) == (OTHER[2],)
 
