@@ -4,6 +4,7 @@ import csv
 import io
 import re
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import httpx
@@ -12,6 +13,7 @@ from datasette.app import Datasette
 
 from monitor.site import make_datasette
 from storage.database import open_archive
+from storage.stories import place_article
 from tests.archive_client import data, page, said
 from tests.archive_data import build_archive
 
@@ -68,6 +70,23 @@ async def test_an_article_shows_its_latest_version_and_what_is_known_of_it(site:
     assert 'href="https://valley-courier.example/amp/alliance-talks"' in html
     assert 'href="/-/capture/7"' in html
     assert 'href="/article/1?from=2&amp;to=3"' in html
+
+
+async def test_an_article_shows_who_else_has_its_story(tmp_path: Path) -> None:
+    build_archive(tmp_path)
+    with closing(open_archive(tmp_path / "archive.db")) as conn:
+        for article in (1, 4, 5):
+            place_article(conn, article, story_id=1)
+    told = make_datasette(tmp_path / "archive.db")
+    text = said(await page(told, "/article/5"))
+    assert "Also in Valley Courier had it first 22 Aug 2024, 04:30 UTC Alliance final on all 90 seats" in text
+    assert "Valley Courier removed 23 Aug 2024, 05:00 UTC Candidate list leaks" in text
+    html = await page(told, "/article/1")
+    assert "had it first" not in html
+    assert 'href="/article/5" dir="auto">&lt;script&gt;window.broken=1' in html
+    assert 'href="/archive/articles?story_id=1"' in html
+    assert [other["id"] for other in (await data(told, "/article/4.json"))["also_in"]] == [1, 5]
+    assert "Also in" not in said(await page(told, "/article/2"))
 
 
 async def test_any_version_is_shown_by_its_number(site: Datasette) -> None:

@@ -22,6 +22,7 @@ from storage import (
     follows,
     readings,
     search,
+    stories,
     versions,
 )
 from storage.desk_records import Channel, Look, StoredReading
@@ -31,7 +32,8 @@ from tests.storage_samples import NOW, address, capture, listed, publish
 Connection = sqlite3.Connection
 SOURCE = "valley-post"
 GROWING = re.compile(
-    r"SCAN (articles|urls|versions|changes|captures|entries|follows|crawls|failures|suspects|readings|channels|hints)\b"
+    r"SCAN (articles|urls|versions|changes|captures|entries|follows|crawls|failures|suspects|readings|channels|hints"
+    r"|stories|fingerprints|marks)\b"
     r"(?! USING INDEX crawls_open)"  # holds the few crawls that run
 )
 SORT = "USE TEMP B-TREE FOR ORDER BY"
@@ -55,6 +57,7 @@ def feed(desk: Connection) -> Channel:
 
 
 LOOK = Look(at=NOW, next_look_at=NOW, entry_count=1)
+FINGERPRINT = stories.Fingerprint(version_id=1, article_id=1, source_id=SOURCE, story_id=1, told_at=NOW, mark_count=1)
 READING = StoredReading(version_id=1, extractor="x", made_at=NOW, story="{}", blocks=b"")
 DESK: Sequence[tuple[str, Callable[[Connection], object]]] = [
     ("due_checks", lambda desk: due.due_checks(desk, SOURCE, now=NOW, limit=50)),
@@ -88,6 +91,14 @@ DESK: Sequence[tuple[str, Callable[[Connection], object]]] = [
     ("has_reading", lambda desk: readings.has_reading(desk, 1, extractor="x")),
     ("articles_to_compare", lambda desk: readings.articles_to_compare(desk, SOURCE, removed_since=NOW)),
     ("drop_readings", lambda desk: readings.drop_readings(desk, 1)),
+    ("add_fingerprint", lambda desk: stories.add_fingerprint(desk, FINGERPRINT, marks=[7])),
+    ("drop_fingerprints", lambda desk: stories.drop_fingerprints(desk, [1])),
+    ("move_fingerprints", lambda desk: stories.move_fingerprints(desk, 1, story_id=1)),
+    ("forget_fingerprints", lambda desk: stories.forget_fingerprints(desk, told_before=NOW)),
+    ("fingerprints_of", lambda desk: stories.fingerprints_of(desk, 1)),
+    ("get_fingerprint", lambda desk: stories.get_fingerprint(desk, 1)),
+    ("texts_sharing", lambda desk: stories.texts_sharing(desk, [7])),
+    ("stories_of_marks", lambda desk: stories.stories_of_marks(desk, [7])),
     ("get_cursor", lambda desk: cursors.get_cursor(desk, "alerts")),
 ]
 ARCHIVE: Sequence[tuple[str, Callable[[Connection], object]]] = [
@@ -105,6 +116,9 @@ ARCHIVE: Sequence[tuple[str, Callable[[Connection], object]]] = [
     ("version_with_content", lambda archive: versions.version_with_content(archive, 1, "x")),
     ("changes_of", lambda archive: changes.changes_of(archive, 1)),
     ("changes_after", lambda archive: changes.changes_after(archive, 1, limit=5)),
+    ("tellings_after", lambda archive: stories.tellings_after(archive, 0, limit=5)),
+    ("place_article", lambda archive: stories.place_article(archive, 1, story_id=1)),
+    ("count_articles", lambda archive: stories.count_articles(archive, 1)),
     ("last_change_id", changes.last_change_id),
     ("latest_changes of a source", lambda archive: changes.latest_changes(archive, limit=5, source_id=SOURCE)),
     ("latest_changes of a kind", lambda archive: changes.latest_changes(archive, limit=5, kind=ChangeKind.EDITED)),

@@ -39,6 +39,8 @@ DESK_TABLES = {
     "readings": "What comparing needs of each version's page, in compact form; rebuilt from captures when needed.",
     "site_pages": "What blocks the last pages of each source showed: what a site repeats is no story's.",
     "template_changes": "Articles whose page was lately seen in another template.",
+    "fingerprints": "What the articles of the last three days say, so that near copies of them are found.",
+    "marks": "The runs of words by which fingerprints are found, one row for each and each version.",
     "cursors": "How far each reader of the change log has come.",
 }
 """What each table of desk.db is for. Its columns are the program's own business and may change."""

@@ -46,6 +46,13 @@ WHERE changes.article_id = :article ORDER BY changes.id DESC LIMIT :limit
 """
 URLS = "SELECT url, added_at FROM urls WHERE article_id = :article AND url <> :url ORDER BY added_at LIMIT 50"
 
+STORY = """
+SELECT articles.id, articles.headline, articles.first_seen_at, articles.state, articles.language, articles.source_id,
+       sources.name AS source
+FROM articles JOIN sources ON sources.id = articles.source_id
+WHERE story_id = :story AND articles.id <> :article ORDER BY articles.id LIMIT :limit
+"""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Text:
@@ -83,6 +90,7 @@ async def article_page(datasette: Datasette, request: Request) -> dict[str, Any]
         "version": version,
         "versions": [dict(row) for row in await database.execute(VERSIONS, asked)],
         "changes": [dict(row) for row in await database.execute(CHANGES, asked)],
+        "also_in": [dict(row) for row in await database.execute(STORY, {**asked, "story": article["story_id"]})],
         "addresses": [dict(row) for row in await database.execute(URLS, {**asked, "url": article["url"]})],
         "comparison": await _comparison(database, version, numbers["from"]),
     }

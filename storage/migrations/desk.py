@@ -221,3 +221,33 @@ def m004_readings_and_cursors(db: Database) -> None:
         "CREATE INDEX template_changes_seen ON template_changes(seen_at)",
         "CREATE TABLE cursors (name TEXT PRIMARY KEY, change_id INTEGER NOT NULL) STRICT",
     )
+
+
+@migrations()
+def m005_fingerprints(db: Database) -> None:
+    """By which near copies of the articles of the last days are found; made again from the archive at any time.
+
+    `marks` of a fingerprint are those of its rows in the table `marks`, packed, so that forgetting needs no index more.
+    """
+    execute_all(
+        db.conn,
+        """
+        CREATE TABLE fingerprints (
+            version_id INTEGER PRIMARY KEY,
+            article_id INTEGER NOT NULL,
+            source_id TEXT NOT NULL,
+            story_id INTEGER NOT NULL,
+            told_at TEXT NOT NULL,
+            marks BLOB NOT NULL
+        ) STRICT
+        """,
+        "CREATE INDEX fingerprints_article ON fingerprints(article_id)",
+        "CREATE INDEX fingerprints_told ON fingerprints(told_at)",
+        """
+        CREATE TABLE marks (
+            mark INTEGER NOT NULL,
+            version_id INTEGER NOT NULL,
+            PRIMARY KEY (mark, version_id)
+        ) STRICT, WITHOUT ROWID
+        """,
+    )

@@ -299,6 +299,19 @@ CREATE TABLE template_changes (
     seen_at TEXT NOT NULL
 ) STRICT;
 CREATE TABLE cursors (name TEXT PRIMARY KEY, change_id INTEGER NOT NULL) STRICT;
+CREATE TABLE fingerprints (
+    version_id INTEGER PRIMARY KEY,
+    article_id INTEGER NOT NULL,
+    source_id TEXT NOT NULL,
+    story_id INTEGER NOT NULL,
+    told_at TEXT NOT NULL,
+    marks BLOB NOT NULL
+) STRICT;
+CREATE TABLE marks (
+    mark INTEGER NOT NULL,
+    version_id INTEGER NOT NULL,
+    PRIMARY KEY (mark, version_id)
+) STRICT, WITHOUT ROWID;
 CREATE INDEX channels_due ON channels(source_id, next_look_at) WHERE next_look_at IS NOT NULL;
 CREATE INDEX channels_parent ON channels(parent_id);
 CREATE INDEX entries_fetch ON entries(source_id, baseline, news_at DESC, id) WHERE due_at IS NOT NULL;
@@ -320,3 +333,5 @@ CREATE INDEX suspects_source ON suspects(source_id);
 CREATE INDEX suspects_at ON suspects(at);
 CREATE INDEX site_pages_seen ON site_pages(source_id, seen_at, id);
 CREATE INDEX template_changes_seen ON template_changes(seen_at);
+CREATE INDEX fingerprints_article ON fingerprints(article_id);
+CREATE INDEX fingerprints_told ON fingerprints(told_at);
