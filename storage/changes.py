@@ -1,6 +1,8 @@
 """The change log: what happened in the lives of articles, append only. Everything downstream reads it with a cursor."""
 
+import json
 import sqlite3
+from collections.abc import Iterable
 from datetime import datetime
 
 from storage.records import Change, ChangeKind, LoggedChange, NewChange
@@ -54,6 +56,14 @@ def changes_from(conn: sqlite3.Connection, change_id: int, *, limit: int) -> lis
     """The log's rows after that change, oldest first, with all that is known of each."""
     rows = conn.execute(f"{_CHANGE} WHERE id > :after ORDER BY id LIMIT :limit", {"after": change_id, "limit": limit})
     return [from_row(Change, row) for row in rows]
+
+
+def get_changes(conn: sqlite3.Connection, change_ids: Iterable[int]) -> dict[int, Change]:
+    """The changes of these ids, by id."""
+    rows = conn.execute(
+        f"{_CHANGE} WHERE id IN (SELECT value FROM json_each(:ids))", {"ids": json.dumps(sorted(set(change_ids)))}
+    )
+    return {row["id"]: from_row(Change, row) for row in rows}
 
 
 def last_change_before(conn: sqlite3.Connection, at: datetime) -> int:

@@ -49,7 +49,7 @@ def add_public_matches(archive: sqlite3.Connection, matches: Sequence[Match]) ->
 
 
 def matches_between(conn: sqlite3.Connection, after: int, upto: int) -> list[Match]:
-    """The matches of changes after the one, up to the other, in order; of desk.db all, of archive.db the public ones."""
+    """Matches of changes after the one, up to the other, in order: in desk.db all, in archive.db the public ones."""
     rows = conn.execute(
         """
         SELECT watch_id, change_id, event, matched FROM matches

@@ -22,7 +22,7 @@ MARKS = ("\ufdd0", "\ufdd1")
 """Before and after a found word: noncharacters, which no text keeps here."""
 
 _FOUND = re.compile(f"{MARKS[0]}(.*?){MARKS[1]}", re.DOTALL)
-_UNMARKED = str.maketrans(dict.fromkeys(MARKS, " "))
+_MARK = re.compile(f"[{''.join(MARKS)}]")
 
 Texts = Sequence[str]
 """One text for each column of `INDEXED`."""
@@ -31,10 +31,7 @@ Texts = Sequence[str]
 def open_texts() -> sqlite3.Connection:
     """An empty index in memory, to be closed by the caller."""
     conn = sqlite3.connect(":memory:", isolation_level=None)
-    conn.execute(
-        "CREATE TABLE plain (id INTEGER PRIMARY KEY, headline TEXT, standfirst TEXT, byline TEXT, body TEXT, added TEXT,"
-        " removed TEXT)"
-    )
+    conn.execute(f"CREATE TABLE plain (id INTEGER PRIMARY KEY, {', '.join(INDEXED)})")
     conn.execute(
         f"""
         CREATE VIRTUAL TABLE texts USING fts5(
@@ -53,7 +50,7 @@ def put_texts(conn: sqlite3.Connection, rows: Iterable[tuple[int, Texts]]) -> No
     for number, texts in rows:
         conn.execute(
             f"INSERT INTO plain (id, {columns}) VALUES (?, ?, ?, ?, ?, ?, ?)",
-            [number, *(text.translate(_UNMARKED) for text in texts)],
+            [number, *(_MARK.sub(" ", text) for text in texts)],
         )
         conn.execute(
             f"INSERT INTO texts (rowid, {columns}) VALUES (?, ?, ?, ?, ?, ?, ?)", [number, *map(search_fold, texts)]
@@ -77,16 +74,18 @@ def words_in(conn: sqlite3.Connection) -> list[str]:
     return sorted(row[0] for row in conn.execute("SELECT term FROM words"))
 
 
-def words_found(conn: sqlite3.Connection, query: str, number: int) -> list[list[str]]:
-    """For each column what the query finds in that row, as it stands there, in order; nothing where it does not match.
+def words_found(
+    conn: sqlite3.Connection, query: str, number: int, *, columns: Sequence[str] = INDEXED
+) -> list[list[str]]:
+    """For each of the columns what the query finds in that row, as it stands there, in order; phrases that touch are one.
 
-    Phrases that overlap or touch are one.
+    Marking costs as much as indexing did, so that columns in which the query does not look are better left out.
     """
-    marked = ", ".join(f"highlight(texts, {index}, '{MARKS[0]}', '{MARKS[1]}')" for index in range(len(INDEXED)))
+    marked = ", ".join(f"highlight(texts, {INDEXED.index(each)}, '{MARKS[0]}', '{MARKS[1]}')" for each in columns)
     row = conn.execute(
         f"SELECT {marked} FROM texts WHERE texts MATCH :query AND rowid = :number", {"query": query, "number": number}
     ).fetchone()
-    return [_FOUND.findall(text) for text in row] if row is not None else [[] for _ in INDEXED]
+    return [[]] * len(columns) if row is None else [_FOUND.findall(text) for text in row]
 
 
 def passage_found(conn: sqlite3.Connection, query: str, number: int, *, words: int = 24) -> str:

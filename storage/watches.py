@@ -85,7 +85,15 @@ def known_watches(desk: sqlite3.Connection) -> dict[str, KnownWatch]:
     return {row["id"]: from_row(KnownWatch, row) for row in rows}
 
 
-def counting_since(desk: sqlite3.Connection) -> dict[str, int]:
-    """For each watch that counts now the change after which it does."""
-    rows = desk.execute("SELECT id, since_change_id FROM watches WHERE ended_at IS NULL")
-    return {row["id"]: row["since_change_id"] for row in rows}
+def counts_since(desk: sqlite3.Connection, watch_id: str) -> int | None:
+    """The change after which the watch counts; None for one that is not there (any more)."""
+    row = desk.execute(
+        "SELECT since_change_id FROM watches WHERE id = :id AND ended_at IS NULL", {"id": watch_id}
+    ).fetchone()
+    return None if row is None else int(row["since_change_id"])
+
+
+def any_counts_since(desk: sqlite3.Connection) -> int | None:
+    """The change after which the first of all watches counts; None while there is no watch."""
+    row = desk.execute("SELECT min(since_change_id) AS first FROM watches WHERE ended_at IS NULL").fetchone()
+    return None if row["first"] is None else int(row["first"])

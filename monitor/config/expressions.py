@@ -116,6 +116,12 @@ def any_phrase(phrases: list[Phrase], columns: tuple[str, ...]) -> str:
     return f"{_filter(Columns(names=columns))}({' OR '.join(_phrase(phrase) for phrase in phrases)})"
 
 
+def columns_searched(expression: Expression) -> tuple[str, ...]:
+    """The columns in which the query may look, in the order of `COLUMNS`: those of the text, and those it names."""
+    named = {name for columns in _filters(expression) for name in columns.names}
+    return tuple(name for name in COLUMNS if name in TEXT_COLUMNS or name in named)
+
+
 def depth(expression: Expression) -> int:
     """How many levels there are."""
     match expression:
@@ -153,6 +159,18 @@ def _leaves(expression: Expression) -> Iterator[Leaf]:
         case Joined(parts=parts):
             for part in parts:
                 yield from _leaves(part)
+
+
+def _filters(expression: Expression) -> Iterator[Columns]:
+    match expression:
+        case Filtered(columns=columns, inside=inside):
+            yield columns
+            yield from _filters(inside)
+        case Joined(parts=parts):
+            for part in parts:
+                yield from _filters(part)
+        case _:
+            yield from (leaf.columns for leaf in _leaves(expression) if leaf.columns is not None)
 
 
 def _leaf(leaf: Leaf, *, is_named: bool) -> str:

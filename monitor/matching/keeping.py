@@ -10,7 +10,7 @@ from monitor.recorder import Files
 from storage.changes import last_change_id
 from storage.cursors import get_cursor, set_cursor
 from storage.matches import add_matches, add_public_matches
-from storage.watches import WatchRecord, counting_since, sync_public_watches, sync_watches
+from storage.watches import WatchRecord, counts_since, sync_public_watches, sync_watches
 
 
 def adopt_watches(files: Files, config: Config, at: datetime) -> None:
@@ -28,8 +28,9 @@ def keep_matches(files: Files, found: Found) -> None:
     """Write what was found, and that the log is read so far; nothing where that was written already."""
     if get_cursor(files.desk, CURSOR) != found.after:
         return
-    known = counting_since(files.desk)
-    matches = [match for match in found.matches if match.watch_id in known]
+    watches = {match.watch_id for match in found.matches}
+    gone = {watch_id for watch_id in watches if counts_since(files.desk, watch_id) is None}
+    matches = [match for match in found.matches if match.watch_id not in gone]
     add_public_matches(files.archive, matches)
     add_matches(files.desk, matches)
     set_cursor(files.desk, CURSOR, change_id=found.upto)

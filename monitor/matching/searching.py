@@ -1,11 +1,13 @@
-"""Runs the queries of all watches over a batch of changes. Reads only; any thread may do it with its own connections."""
+"""Runs the queries of all watches over a batch of changes. Reads only, in any thread, with its own connections."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from functools import cache, partial
 
+from monitor.config.expressions import TEXT_COLUMNS
 from monitor.config.models import Event
-from monitor.matching.events import Hits, decide, untold
+from monitor.matching.events import Decision, Hits, decide, untold
 from monitor.matching.texts import ChangeTexts, change_texts
 from monitor.matching.watches import ReadyWatch, ReadyWatches
 from storage.changes import changes_from
@@ -16,7 +18,7 @@ from storage.matches import Match
 from storage.records import Change
 from storage.texts import does_match, open_texts, passage_found, put_texts, rows_matching, words_found, words_in
 from storage.versions import get_versions
-from storage.watches import counting_since
+from storage.watches import any_counts_since, counts_since
 
 CURSOR = "matching"
 """The name of the cursor in desk.db: how far in the log every watch has been asked."""
@@ -45,7 +47,7 @@ class Selected:
     """
 
     watch: ReadyWatch
-    change: Change
+    texts: ChangeTexts
     event: Event
     matched: tuple[str, ...]
     passage: str = ""
@@ -64,16 +66,21 @@ def find_matches(archive: Connection, desk: Connection, watches: ReadyWatches, *
     changes = changes_from(archive, after, limit=limit)
     if not changes:
         return None
-    since = counting_since(desk)
+    first = any_counts_since(desk)
+    since = cache(lambda watch_id: counts_since(desk, watch_id))
 
     def counts(watch: ReadyWatch, change: Change) -> bool:
-        return since.get(watch.config.id, change.id) < change.id
+        begins = since(watch.config.id)
+        return begins is not None and begins < change.id
 
-    first = min(since.values(), default=changes[-1].id)
-    told = [change for change in changes if change.id > first and untold(change, baseline=True) is None]
+    told = [
+        change
+        for change in changes
+        if first is not None and change.id > first and untold(change, baseline=True) is None
+    ]
     selected = select(load_texts(archive, told), watches, counts=counts)
     matches = tuple(
-        Match(watch_id=each.watch.config.id, change_id=each.change.id, event=each.event, matched=each.matched)
+        Match(watch_id=each.watch.config.id, change_id=each.texts.change.id, event=each.event, matched=each.matched)
         for each in selected
     )
     return Found(after=after, upto=changes[-1].id, matches=matches)
@@ -100,24 +107,26 @@ def select(
     if not texts:
         return
     with closing(open_texts()) as conn:
-        put_texts(conn, _rows(texts))
+        put_texts(conn, rows_of(texts))
         for place in watches.sieve.may_match(words_in(conn)):
             watch = watches.watches[place]
             rows = set(rows_matching(conn, watch.query))
             for number in sorted({row // 2 for row in rows}):
                 each = texts[number]
                 hits = Hits(before=2 * number in rows, after=2 * number + 1 in rows)
-                if counts(watch, each.change) and (event := event_of(conn, watch, each, number, hits)) is not None:
+                if not counts(watch, each.change):
+                    continue
+                if (event := decision_of(conn, watch, each, number=number, hits=hits).event) is not None:
                     row = 2 * number + hits.after
                     passage = passage_found(conn, watch.words, row) if with_passages else ""
                     matched = matched_words(conn, watch, row)
-                    yield Selected(watch=watch, change=each.change, event=event, matched=matched, passage=passage)
+                    yield Selected(watch=watch, texts=each, event=event, matched=matched, passage=passage)
 
 
-def event_of(conn: Connection, watch: ReadyWatch, texts: ChangeTexts, number: int, hits: Hits) -> Event | None:
-    """The event that the watch makes of the change whose texts stand in the rows 2 * number and the next."""
-    touched = lambda: touches(conn, watch, number)  # noqa: E731  # asked for few of them
-    return decide(watch.config, texts.change, said=texts.said, hits=hits, touches=touched).event
+def decision_of(conn: Connection, watch: ReadyWatch, texts: ChangeTexts, *, number: int, hits: Hits) -> Decision:
+    """What the watch makes of the change whose texts stand in the rows 2 * number and the next."""
+    touched = partial(touches, conn, watch, number)
+    return decide(watch.config, texts.change, said=texts.said, hits=hits, touches=touched)
 
 
 def touches(conn: Connection, watch: ReadyWatch, number: int) -> bool:
@@ -131,13 +140,13 @@ def touches(conn: Connection, watch: ReadyWatch, number: int) -> bool:
 def matched_words(conn: Connection, watch: ReadyWatch, row: int) -> tuple[str, ...]:
     """The words of that row that the query found, as they stand there, each once."""
     found: dict[str, str] = {}
-    for words in words_found(conn, watch.words, row):
+    for words in words_found(conn, watch.words, row, columns=watch.columns):
         for word in words:
             found.setdefault(fold(word).casefold(), " ".join(word.split()))
     return tuple(found.values())[:MOST_WORDS]
 
 
-def _rows(texts: Sequence[ChangeTexts]) -> Iterator[tuple[int, Sequence[str]]]:
+def rows_of(texts: Sequence[ChangeTexts]) -> Iterator[tuple[int, Sequence[str]]]:
     """The story before the change in an even row, after it in the next."""
     for number, each in enumerate(texts):
         for side, columns in enumerate((each.text_before, each.text_after)):
@@ -146,4 +155,5 @@ def _rows(texts: Sequence[ChangeTexts]) -> Iterator[tuple[int, Sequence[str]]]:
 
 
 def _spellings(conn: Connection, query: str, row: int) -> list[str]:
-    return [fold(word).casefold() for words in words_found(conn, query, row) for word in words]
+    found = words_found(conn, query, row, columns=TEXT_COLUMNS)
+    return [fold(word).casefold() for words in found for word in words]

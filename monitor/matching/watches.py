@@ -3,7 +3,15 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from monitor.config.expressions import TEXT_COLUMNS, Expression, any_phrase, phrases_wanted, to_fts5, wanted
+from monitor.config.expressions import (
+    TEXT_COLUMNS,
+    Expression,
+    any_phrase,
+    columns_searched,
+    phrases_wanted,
+    to_fts5,
+    wanted,
+)
 from monitor.config.models import Config, WatchConfig
 from monitor.config.queries import read_query
 from monitor.matching.sieve import Sieve
@@ -14,7 +22,7 @@ class ReadyWatch:
     """A watch and its query in three forms, all but the first as SQLite runs them.
 
     `query` finds what the watch matches, `words` each word that it looks for where it looks for it, `changed` the same
-    words among those that a change put in or took out.
+    words among those that a change put in or took out, `anywhere` in the text. `columns`: where `words` looks.
     """
 
     config: WatchConfig
@@ -23,6 +31,7 @@ class ReadyWatch:
     words: str
     changed: str
     anywhere: str
+    columns: tuple[str, ...]
 
     @property
     def title(self) -> str:
@@ -59,4 +68,5 @@ def ready_watch(watch: WatchConfig, terms: Mapping[str, Sequence[str]]) -> Ready
         words=to_fts5(wanted(expression)),
         changed=any_phrase(phrases, ("added", "removed")),
         anywhere=any_phrase(phrases, TEXT_COLUMNS),
+        columns=columns_searched(expression),
     )
