@@ -77,7 +77,7 @@ def words_in(conn: sqlite3.Connection) -> list[str]:
 def words_found(
     conn: sqlite3.Connection, query: str, number: int, *, columns: Sequence[str] = INDEXED
 ) -> list[list[str]]:
-    """For each of the columns what the query finds in that row, as it stands there, in order; phrases that touch are one.
+    """For each of the columns what the query finds in that row, as it stands there, in order; what touches is one.
 
     Marking costs as much as indexing did, so that columns in which the query does not look are better left out.
     """

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from monitor.cli.output import MARKS, print_line, print_marked, print_records, safe_line
+from monitor.cli.output import print_line, print_marked, print_records, safe_line
 from monitor.cli.trials import format_time
 
 if TYPE_CHECKING:
@@ -29,14 +29,15 @@ def watch_row(watch: "ListedWatch") -> Record:
     }
 
 
-def selected_row(archive: "Connection", selected: "Selected") -> Record:
-    """A selected change, as a row; the found words of `passage` stand between `MARKS`."""
+def selected_row(archive: "Connection", selected: "Selected", *, marks: tuple[str, str] = ("", "")) -> Record:
+    """A selected change, as a row; the found words of `passage` stand between `marks`."""
     from storage.articles import get_article
     from storage.texts import MARKS as FOUND
 
-    change, article = selected.texts.change, get_article(archive, selected.texts.change.article_id)
+    change = selected.texts.change
+    article = get_article(archive, change.article_id)
     passage = selected.passage
-    for found, shown in zip(FOUND, MARKS, strict=True):
+    for found, shown in zip(FOUND, marks, strict=True):
         passage = passage.replace(found, shown)
     return {
         "change_id": change.id,

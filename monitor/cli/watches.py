@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from monitor.cli.options import config_option, json_option, load_config
-from monitor.cli.output import is_terminal, print_json, print_records
+from monitor.cli.output import MARKS, is_terminal, print_json, print_records
 from monitor.cli.watch_views import (
     explanation_record,
     selected_row,
@@ -35,6 +35,8 @@ def list_(config_path: Path, *, as_json: bool) -> None:
     config = load_config(config_path)
     with opened(config) as (archive, desk):
         watches = list_watches(archive, desk, config, now=datetime.now(UTC))
+    if not watches and not as_json:
+        click.echo(f"{config.path} has no [[watch]]; `presswatch watch test QUERY` tries a query for one", err=True)
     columns = {
         "id": "Watch",
         "title": "Title",
@@ -69,9 +71,10 @@ def test(query: tuple[str, ...], config_path: Path, *, days: int, samples: int, 
     config = load_config(config_path)
     tried = named_or_query(config, " ".join(query))
     now = datetime.now(UTC)
+    marks = MARKS if is_terminal() and not as_json else ("", "")
     with opened(config) as (archive, _):
         selected = list(try_watch(archive, tried, since=now - timedelta(days=days)))
-        rows = [selected_row(archive, each) for each in selected]
+        rows = [selected_row(archive, each, marks=marks) for each in selected]
     if as_json or not is_terminal():
         columns = dict.fromkeys(("seen_at", "event", "source", "headline", "url", "matched"), "")
         print_records(rows, columns=columns, as_json=as_json)

@@ -9,6 +9,7 @@ from monitor.matching.searching import CURSOR, Found
 from monitor.recorder import Files
 from storage.changes import last_change_id
 from storage.cursors import get_cursor, set_cursor
+from storage.fold import fold
 from storage.matches import add_matches, add_public_matches
 from storage.watches import WatchRecord, counts_since, sync_public_watches, sync_watches
 
@@ -37,5 +38,5 @@ def keep_matches(files: Files, found: Found) -> None:
 
 
 def _record(watch: WatchConfig, terms: Mapping[str, Sequence[str]]) -> WatchRecord:
-    query = " ".join(expand_terms(watch.query, terms).split())
+    query = expand_terms(fold(watch.query), terms)
     return WatchRecord(id=watch.id, title=watch.title or watch.id, query=query, public=watch.public)
