@@ -26,7 +26,10 @@ from tests.storage_samples import NOW, address, publish, story
 
 def configured(*watches: WatchConfig, **terms: Sequence[str]) -> Config:
     """A configuration with these watches and lists of terms."""
-    tables = {"watch": [each.model_dump() for each in watches], "terms": {name: list(each) for name, each in terms.items()}}
+    tables = {
+        "watch": [each.model_dump() for each in watches],
+        "terms": {name: list(each) for name, each in terms.items()},
+    }
     return Config.model_validate({"archive": ArchiveConfig(contact="desk@example.org").model_dump(), **tables})
 
 

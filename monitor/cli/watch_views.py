@@ -58,7 +58,8 @@ def show_trial(title: str, rows: Sequence[Record], *, days: int, samples: int) -
     print_line(safe_line(title))
     events = Counter(str(row["event"]) for row in rows)
     told = ", ".join(f"{count} {event}{'s' * (count > 1)}" for event, count in events.most_common())
-    print_line(f"{len(rows)} in {days} days, {len(rows) / days:.1f} a day{': ' * bool(told)}{told}")
+    a_day = len(rows) / days
+    print_line(f"{len(rows)} in {days} days, {a_day:{'.1f' if a_day >= 1 else '.2g'}} a day{': ' * bool(told)}{told}")
     print_line()
     by_day: dict[str, Counter[str]] = {}
     for row in rows:

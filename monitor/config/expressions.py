@@ -4,6 +4,7 @@ The grammar is FTS5's. Two things are ours: a term without a column searches the
 put in and took out is searched only where it is named.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
@@ -13,6 +14,8 @@ TEXT_COLUMNS = ("headline", "standfirst", "byline", "body")
 
 COLUMNS = (*TEXT_COLUMNS, "added", "removed")
 """What a query may name before a colon: the indexed columns, and what a change put in and took out."""
+
+_BAREWORD = re.compile("[A-Za-z0-9_\u0080-\U0010ffff]+")
 
 MOST_DEPTH = 15
 """Levels of a query. SQLite's reader has room for 16 of the deepest that `to_fts5` writes, NOT in NOT (3.40)."""
@@ -194,6 +197,6 @@ def _phrase(phrase: Phrase, *, plain: bool = False) -> str:
 
 def _quoted(text: str, *, plain: bool) -> str:
     """In double quotes; `plain` leaves them off a word that needs none."""
-    if plain and text not in ("AND", "OR", "NOT", "NEAR") and all(sign.isalnum() or sign == "_" for sign in text):
-        return text or '""'
+    if plain and _BAREWORD.fullmatch(text) and text not in ("AND", "OR", "NOT", "NEAR"):
+        return text
     return '"' + text.replace('"', '""') + '"'
