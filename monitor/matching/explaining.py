@@ -19,10 +19,11 @@ from monitor.config.expressions import (
 from monitor.config.models import Event
 from monitor.errors import MonitorError
 from monitor.matching.events import Decision, Hits
-from monitor.matching.searching import decision_of, load_texts, rows_of
+from monitor.matching.searching import CURSOR, decision_of, load_texts, rows_of
 from monitor.matching.texts import ChangeTexts
 from monitor.matching.watches import ReadyWatch
 from storage.changes import changes_of
+from storage.cursors import get_cursor
 from storage.database import Connection
 from storage.matches import match_of
 from storage.records import Article, Change
@@ -115,21 +116,21 @@ def _judged(
     recorded = None if desk is None else match_of(desk, watch.config.id, change.id)
     reason = decision.reason
     if decision.event is not None and recorded is None and desk is not None:
-        reason = _unrecorded(known, change)
+        reason = _unrecorded(desk, known, change)
     return Judged(
         change=change, event=decision.event, reason=reason, recorded=None if recorded is None else recorded.event
     )
 
 
-def _unrecorded(known: KnownWatch | None, change: Change) -> str:
+def _unrecorded(desk: Connection, known: KnownWatch | None, change: Change) -> str:
     """Why nothing was recorded of a change that the watch, as it is now, selects."""
     if known is None:
         return "the watch is not in force yet; the next `presswatch crawl` or `run` takes it up"
     if change.id <= known.since_change_id:
         return f"seen before the watch was added ({to_text(known.since_at)})"
-    if change.seen_at <= known.query_at:
-        return f"seen before the query was what it is now ({to_text(known.query_at)}), or not matched yet"
-    return "not matched yet"
+    if change.id > get_cursor(desk, CURSOR):
+        return "not matched yet"
+    return f"matched when the watch asked for something else (its query is of {to_text(known.query_at)})"
 
 
 class _Terms:
