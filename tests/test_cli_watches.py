@@ -104,14 +104,15 @@ def test_test_takes_a_query_that_is_no_watch(folder: Path) -> None:
     nothing = run(folder, "test", "snow", "--days", "1")
     assert (nothing.exit_code, nothing.stdout, nothing.stderr) == (0, "", "Nothing in 1 days\n")
     assert run(folder, "test", "--json", "nowhere").output == ""
+    assert run(folder, "test", '"\udcff"').exit_code == 0
 
 
 def test_test_names_what_is_wrong(folder: Path) -> None:
     result = run(folder, "test", "pact AND")
     assert result.exit_code == 1
     assert result.stderr == (
-        "Error: pact AND: no watch has this id (there are: pact, taken-out), and as a query: the query ends where a word "
-        "is missing; write a word or a phrase in double quotes\n"
+        "Error: pact AND: no watch has this id (there are: pact, taken-out), and as a query: the query ends where a "
+        "word is missing; write a word or a phrase in double quotes\n"
     )
 
 
@@ -134,7 +135,7 @@ def test_why_tells_each_change(folder: Path) -> None:
     assert changes[0][4].startswith("seen before the watch was added (")
     assert ["yes", "yes", "· · alliance", "headline: alliance"] in shown
     assert ["no", "no", "· · गठबंधन", ""] in shown
-    assert ["no", "no", "· headline : cricket", ""] in shown
+    assert ["no", "no", "· · headline : cricket", ""] in shown
 
 
 def test_why_tells_the_terms_at_any_change(folder: Path) -> None:

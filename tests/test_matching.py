@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from monitor.config.models import Event, Part, WatchConfig
-from monitor.matching import find_matches, keep_matches, ready_watches
+from monitor.matching import find_matches, keep_matches, ready_watches, trying
 from monitor.matching.events import Hits, decide
-from monitor.matching.texts import changed_words
+from monitor.matching.texts import change_texts, changed_words
 from storage.cursors import get_cursor
 from storage.database import transaction
 from storage.records import Change, ChangeKind, Version
@@ -234,7 +234,7 @@ def version(**values: object) -> Version:
 
 def changed(**values: object) -> Change:
     columns = {name: getattr(CHANGE, name) for name in ("id", "article_id", "source_id", "seen_at", "kind")}
-    return Change(**(columns | {"words_added": 3, "words_removed": 1, "numbers": 1} | values))  # type: ignore[arg-type]
+    return Change(**(columns | {"words_added": 3, "words_removed": 1, "numbers": 1} | values))
 
 
 @pytest.mark.parametrize(
@@ -287,14 +287,56 @@ def test_a_story_without_a_language_is_in_none_of_them() -> None:
     assert decision.reason == "the story's language (unknown) is not among its languages"
 
 
-def test_a_watch_without_events_is_refused() -> None:
-    with pytest.raises(ValueError, match="at least 1 item"):
-        WatchConfig(id="w", query="x", events=())
-
-
 def test_matches_are_stored_as_json_words(desk: WatchingDesk) -> None:
     desk.adopt(watch("گٹھ OR alliance"))
     desk.publish("Alliance")
     desk.match()
     (row,) = desk.files.desk.execute("SELECT matched FROM matches").fetchall()
     assert json.loads(row[0]) == ["Alliance"]
+
+
+def test_a_change_without_a_diff_or_a_version_is_borne() -> None:
+    texts = change_texts(changed(), version(headline="A"), version(headline="B"))
+    assert (texts.text_before, texts.text_after) == (("A", "", "", "", "", ""), ("B", "", "", "", "", ""))
+    moved = change_texts(changed(kind=ChangeKind.MOVED), version(), version())
+    assert moved.text_after == ("H", "", "", "", "", "")
+    with pytest.raises(ValueError, match="change 1 names no version"):
+        _ = change_texts(changed(), None, None).said
+
+
+def test_a_changed_query_is_not_asked_of_what_was_seen_before_the_watch(desk: WatchingDesk) -> None:
+    desk.adopt(watch("alliance", "old"))
+    desk.publish("Alliance")
+    desk.adopt(watch("alliance", "old"), watch("alliance", "new"))
+    desk.publish("Alliance", path="b")
+    assert [(match.watch_id, match.change_id) for match in desk.matches()] == [("old", 1), ("new", 2), ("old", 2)]
+
+
+def test_a_long_log_is_tried_in_batches(desk: WatchingDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(trying, "BATCH", 2)
+    monkeypatch.setattr(trying, "PAGE", 3)
+    desk.adopt(watch("alliance"))
+    for number in range(7):
+        desk.publish("Alliance" if number % 3 else "Snow", path=str(number))
+    asked = trying.named_or_query(desk.config, "w")
+    tried = list(trying.try_watch(desk.files.archive, asked, since=NOW))
+    assert [each.texts.change.id for each in tried] == [match.change_id for match in desk.matches()] == [2, 3, 5, 6]
+
+
+def test_trying_finds_what_matching_finds(desk: WatchingDesk) -> None:
+    queries = [
+        "alliance AND Congress",
+        "removed : possible",
+        'added : "near, final"',
+        "Congress NOT added : final",
+        "^con*",
+    ]
+    desk.adopt(*(watch(query, f"w{number}") for number, query in enumerate(queries)))
+    article = desk.publish("Congress meets", "An alliance is possible.")
+    desk.edit(article, "Congress meets", "An alliance is near, final.")
+    desk.edit(article, "It meets", "An alliance is near, final.")
+    desk.remove(article)
+    for each in desk.config.watches:
+        tried = trying.try_watch(desk.files.archive, trying.named_or_query(desk.config, each.id), since=NOW)
+        found = [(match.change_id, match.event) for match in desk.matches() if match.watch_id == each.id]
+        assert [(one.texts.change.id, one.event) for one in tried] == found, each.query

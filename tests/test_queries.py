@@ -58,6 +58,10 @@ def test_good_queries(query: str) -> None:
         ("x OR J&K", '& at character 7 stands outside quotes; write "J&K" in double quotes'),
         ("headlin : x", "headlin is no column; did you mean headline?"),
         ("{body remove} : x", "remove is no column; did you mean removed?"),
+        (
+            "x OR - {headline standfirst byline body} : y",
+            "the filter at character 6 leaves no column; name those to search, as in added :",
+        ),
         ("zz : x", "zz is no column; write one of headline, standfirst, byline, body, added, removed"),
         ("@na", "@na names no list of [terms]; did you mean @nab?"),
         ("@", '@ names no list of [terms]; write name = ["…", "…"] under [terms]'),

@@ -317,3 +317,18 @@ def test_texts_are_cut_as_the_archive_cuts_them(archive: sqlite3.Connection) -> 
 def test_phrases_that_not_leaves_out_are_not_wanted() -> None:
     tree = read_query("(a OR body : b c) NOT d", {})
     assert [phrase[0].text for phrase in phrases_wanted(tree)] == ["a", "b", "c"]
+
+
+@pytest.mark.parametrize("operator", ["AND", "OR", "NOT", ""])
+def test_long_queries_are_taken(operator: str) -> None:
+    many = f" {operator} ".join(f"w{number}" for number in range(1_500))
+    with closing(open_texts()) as conn:
+        put_texts(conn, [(1, (many, "", "", "", "", ""))])
+        assert rows_matching(conn, to_fts5(read_query(many, {}))) == ([] if operator == "NOT" else [1])
+        assert rows_matching(conn, to_fts5(read_query("@many", {"many": many.split()}))) == [1]
+
+
+def test_a_nul_ends_no_query() -> None:
+    with closing(open_texts()) as conn:
+        put_texts(conn, [(1, ("a b", "", "", "", "", ""))])
+        assert rows_matching(conn, to_fts5(read_query('"a\0b" OR @nul', {"nul": ["x\0y"]}))) == [1]

@@ -64,9 +64,8 @@ class WatchingDesk:
         assert before is not None
         diff = diff_stories(story_of(before), Story(headline=headline, body=body))
         size = extent(diff)
-        kind = ChangeKind.CORRECTED if corrects else ChangeKind.EDITED
         edit = Edit(
-            kind=kind,
+            kind=ChangeKind.CORRECTED if corrects else ChangeKind.EDITED,
             headline_changed=before.headline != headline,
             words_added=size.words_added,
             words_removed=size.words_removed,

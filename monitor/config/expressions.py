@@ -90,8 +90,7 @@ def to_fts5(expression: Expression, *, is_named: bool = False) -> str:
             first, *others = (f"({to_fts5(part, is_named=is_named)})" for part in parts)
             # One bracket for all that is unwanted: SQLite limits how deep a chain of NOT may go.
             return f"{first} NOT ({' OR '.join(others)})"
-        case Joined(operator=operator, parts=parts):
-            return f" {operator} ".join(f"({to_fts5(part, is_named=is_named)})" for part in parts)
+    return f" {expression.operator} ".join(f"({to_fts5(part, is_named=is_named)})" for part in expression.parts)
 
 
 def wanted(expression: Expression) -> Expression:
@@ -105,8 +104,7 @@ def wanted(expression: Expression) -> Expression:
             return Filtered(columns=columns, inside=wanted(inside))
         case Joined(operator="NOT", parts=parts):
             return wanted(parts[0])
-        case Joined(parts=parts):
-            return Joined(operator="OR", parts=tuple(wanted(part) for part in parts))
+    return Joined(operator="OR", parts=tuple(wanted(part) for part in expression.parts))
 
 
 def phrases_wanted(expression: Expression) -> list[Phrase]:
@@ -159,9 +157,8 @@ def _leaves(expression: Expression) -> Iterator[Leaf]:
             yield from leaves
         case Filtered(inside=inside):
             yield from _leaves(inside)
-        case Joined(parts=parts):
-            for part in parts:
-                yield from _leaves(part)
+        case _:
+            yield from (leaf for part in expression.parts for leaf in _leaves(part))
 
 
 def _filters(expression: Expression) -> Iterator[Columns]:
@@ -199,4 +196,5 @@ def _quoted(text: str, *, plain: bool) -> str:
     """In double quotes; `plain` leaves them off a word that needs none."""
     if plain and _BAREWORD.fullmatch(text) and text not in ("AND", "OR", "NOT", "NEAR"):
         return text
-    return '"' + text.replace('"', '""') + '"'
+    # SQLite ends a query at a NUL.
+    return '"' + text.replace('"', '""').replace("\0", " ") + '"'

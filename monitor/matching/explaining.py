@@ -11,7 +11,6 @@ from monitor.config.expressions import (
     Filtered,
     Joined,
     Leaf,
-    Run,
     columns_text,
     leaf_text,
     to_fts5,
@@ -152,8 +151,8 @@ class _Terms:
             case Filtered(columns=columns, inside=inside):
                 yield self._term(part, columns_text(columns).strip(), filters=inner, level=level)
                 yield from self.of(inside, filters=(*inner, columns), level=level + 1)
-            case Run(leaves=parts) | Joined(parts=parts):
-                joint = part.operator if isinstance(part, Joined) else "AND"
+            case _:
+                joint, parts = (part.operator, part.parts) if isinstance(part, Joined) else ("AND", part.leaves)
                 yield self._term(part, _JOINTS[joint], filters=inner, level=level)
                 for each in parts:
                     yield from self.of(each, filters=inner, level=level + 1)

@@ -54,8 +54,7 @@ def needs(expression: Expression, words: WordsOf) -> list[Need]:
             return needs(parts[0], words)
         case Joined(operator="AND", parts=parts):
             return [need for part in parts for need in needs(part, words)]
-        case Joined(parts=parts):
-            return [frozenset().union(*(min(needs(part, words), key=_cost) for part in parts))]
+    return [frozenset().union(*(min(needs(part, words), key=_cost) for part in expression.parts))]
 
 
 def phrase_words(phrase: Phrase, words: WordsOf) -> list[str]:
@@ -89,9 +88,10 @@ def _pieces(expression: Expression) -> Iterator[str]:
             yield from (piece.text for phrase in phrases for piece in phrase)
         case Filtered(inside=inside):
             yield from _pieces(inside)
-        case Run(leaves=parts) | Joined(parts=parts):
-            for part in parts:
-                yield from _pieces(part)
+        case Run(leaves=leaves):
+            yield from (piece for leaf in leaves for piece in _pieces(leaf))
+        case _:
+            yield from (piece for part in expression.parts for piece in _pieces(part))
 
 
 def _has_prefix(words: Sequence[str], prefix: str) -> bool:

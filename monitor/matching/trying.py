@@ -21,6 +21,8 @@ def named_or_query(config: Config, text: str) -> ReadyWatch:
 
     Raises MonitorError for what is neither.
     """
+    # A terminal may hand over bytes that are no text.
+    text = text.encode("utf-8", "replace").decode()
     found = next((watch for watch in config.watches if watch.id == text), None)
     try:
         return ready_watch(found or WatchConfig(id="query", title=text, query=text), config.terms)
