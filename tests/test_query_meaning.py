@@ -207,6 +207,20 @@ def test_a_query_finds_what_its_tree_says(expression: Expression, rows: list[Seq
             assert not is_found or does_match(conn, to_fts5(wanted(tree)), number), "its words are found where it is"
 
 
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(expressions=st.lists(EXPRESSION, min_size=1, max_size=6), rows=st.lists(ROW, min_size=1, max_size=3))
+def test_the_sieve_spares_no_query_that_would_find_something(
+    expressions: list[Expression], rows: list[Sequence[str]]
+) -> None:
+    queries = [query for query in map(written, expressions) if query_problem(query, {}) is None]
+    trees = [read_query(query, {}) for query in queries]
+    with closing(open_texts()) as conn:
+        put_texts(conn, enumerate(rows))
+        asked = Sieve(trees).may_match(words_in(conn))
+        assert asked == sorted(set(asked))
+        assert {number for number, tree in enumerate(trees) if rows_matching(conn, to_fts5(tree))} <= set(asked)
+
+
 @pytest.fixture(scope="module")
 def untouched() -> Iterator[sqlite3.Connection]:
     """A table whose changes put nothing in, so that FTS5 itself says what a query means."""
