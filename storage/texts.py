@@ -5,15 +5,28 @@ The index holds folded text and marks are set in the text as it stands, as in ar
 
 import re
 import sqlite3
+import unicodedata
 from collections.abc import Iterable, Sequence
+from functools import cache
+from itertools import islice
 
 from storage.fold import search_fold
 
 TOKENIZER = "porter unicode61 remove_diacritics 2 categories 'L* N* Co Mn Mc' tokenchars '\u200c\u200d'"
 """How texts become words, here and in archive.db. Another one needs a migration that makes `versions_fts` anew."""
 
-INDEXED = ("headline", "standfirst", "byline", "body", "added", "removed")
-"""The columns: those of `versions_fts`, and the words that a change put in and took out."""
+LONGEST = 4
+"""Words of a phrase up to which one that a change made or broke is known for sure; longer ones are mostly."""
+
+INDEXED = (
+    *("headline", "standfirst", "byline", "body", "added", "removed"),
+    *(f"{side}_{words}" for side in ("added", "removed") for words in range(2, LONGEST + 1)),
+)
+"""The columns: those of `versions_fts`, and the words that a change put in and took out.
+
+`removed_2` has each place of a change as it was, with one word more on either side, so that any two words that follow
+each other there were parted or taken out; `removed_3` has two words more, and so on. `added_2` has them as they are.
+"""
 
 BREAK = " \ue0ff "
 """Between two pieces of text, so that no phrase reaches from one into the other: a word that no page has."""
@@ -25,7 +38,31 @@ _FOUND = re.compile(f"{MARKS[0]}(.*?){MARKS[1]}", re.DOTALL)
 _MARK = re.compile(f"[{''.join(MARKS)}]")
 
 Texts = Sequence[str]
-"""One text for each column of `INDEXED`."""
+"""One text for each column of `INDEXED`; those at the end may be left out."""
+
+
+@cache
+def _word() -> re.Pattern[str]:
+    """What the tokenizer takes for a word."""
+    marks = (chr(code) for code in range(0x300, 0x20000) if unicodedata.category(chr(code)) in ("Mn", "Mc"))
+    return re.compile(f"(?:[^\\W_]|[{''.join(marks)}\ue000-\uf8ff\u200c\u200d])+")
+
+
+def count_words(text: str) -> int:
+    """How many words the tokenizer would find."""
+    return sum(1 for _ in _word().finditer(text))
+
+
+def first_words(text: str, count: int) -> str:
+    """The text up to the end of so many words."""
+    ends = [match.end() for match in islice(_word().finditer(text), count)]
+    return text[: ends[-1]] if ends else ""
+
+
+def last_words(text: str, count: int) -> str:
+    """The text from the beginning of the last so many words."""
+    begins = [match.start() for match in _word().finditer(text)][-count:]
+    return text[begins[0] :] if begins else ""
 
 
 def open_texts() -> sqlite3.Connection:
@@ -46,15 +83,15 @@ def open_texts() -> sqlite3.Connection:
 def put_texts(conn: sqlite3.Connection, rows: Iterable[tuple[int, Texts]]) -> None:
     """Index each row under its number."""
     columns = ", ".join(INDEXED)
+    values = ", ".join("?" for _ in INDEXED)
     conn.execute("BEGIN")
-    for number, texts in rows:
+    for number, given in rows:
+        texts = [*given, *[""] * (len(INDEXED) - len(given))]
         conn.execute(
-            f"INSERT INTO plain (id, {columns}) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            f"INSERT INTO plain (id, {columns}) VALUES (?, {values})",
             [number, *(_MARK.sub(" ", text) for text in texts)],
         )
-        conn.execute(
-            f"INSERT INTO texts (rowid, {columns}) VALUES (?, ?, ?, ?, ?, ?, ?)", [number, *map(search_fold, texts)]
-        )
+        conn.execute(f"INSERT INTO texts (rowid, {columns}) VALUES (?, {values})", [number, *map(search_fold, texts)])
     conn.execute("COMMIT")
 
 

@@ -14,7 +14,7 @@ from monitor.matching.texts import change_texts, changed_words
 from storage.cursors import get_cursor
 from storage.database import transaction
 from storage.records import Change, ChangeKind, Version
-from storage.texts import BREAK
+from storage.texts import BREAK, INDEXED
 from storage.watches import known_watches
 from tests.storage_samples import NOW
 from tests.watch_samples import WatchingDesk, configured, watch, watching_desk
@@ -71,14 +71,17 @@ def test_what_was_put_in_and_taken_out(desk: WatchingDesk, query: str, events: l
 
 
 def test_a_diff_s_words_are_apart_passage_by_passage() -> None:
-    added, removed = changed_words(
+    columns = changed_words(
         {
             "v": 1,
             "headline": [["=", "Talks "], ["-", "fail"], ["+", "go on"]],
             "byline": [["+", "A. Writer"]],
             "body": [
                 {"op": "keep", "count": 1},
-                {"op": "edit", "parts": [["-", "one"], ["=", " of "], ["+", "two"], ["=", " and "], ["+", "three"]]},
+                {
+                    "op": "edit",
+                    "parts": [["-", "one"], ["=", " of a "], ["+", "big "], ["=", "deal and "], ["+", "more"]],
+                },
                 {"op": "move_from", "text": "moved"},
                 {"op": "add", "text": "A new paragraph."},
                 {"op": "remove", "text": "An old one."},
@@ -86,8 +89,44 @@ def test_a_diff_s_words_are_apart_passage_by_passage() -> None:
             ],
         }
     )
-    assert added.split(BREAK) == ["go on", "A. Writer", "two", "three", "A new paragraph."]
-    assert removed.split(BREAK) == ["fail", "one", "An old one."]
+    assert {name: text.split(BREAK) for name, text in zip(INDEXED[4:], columns, strict=True)} == {
+        "added": ["go on", "A. Writer", "big", "more", "A new paragraph."],
+        "removed": ["fail", "one", "An old one."],
+        "added_2": ["Talks go on", " of", "a big deal", "and more"],
+        "added_3": ["Talks go on", " of a", "of a big deal and", "deal and more"],
+        "added_4": ["Talks go on", " of a big", "of a big deal and more", "big deal and more"],
+        "removed_2": ["Talks fail", "one of", "a deal", "and "],
+        "removed_3": ["Talks fail", "one of a", "of a deal and", "deal and "],
+        "removed_4": ["Talks fail", "one of a deal", "one of a deal and", "a deal and "],
+    }
+
+
+@pytest.mark.parametrize(
+    ("query", "is_found"),
+    [
+        ('removed : "on track"', True),
+        ('removed : "track to win"', True),
+        ('removed : "will win"', True),
+        ('removed : "a seat"', False),
+        ('removed : "win a seat"', True),
+        ("removed : track", False),
+        ("removed : (track OR win)", True),
+        ('{headline removed} : ("are on" OR "a seat")', True),
+        ('- body : (removed : "a seat")', False),
+        ('added : "off track"', True),
+        ('added : "surely win"', True),
+        ('added : "track to win"', False),
+        ('removed : "Talks are on track to win"', True),
+        ("removed : NEAR(on win, 9)", True),
+        ('removed : ^ "on track"', False),
+    ],
+)
+def test_a_phrase_that_a_change_breaks_was_taken_out(desk: WatchingDesk, query: str, is_found: bool) -> None:
+    desk.adopt(watch(query))
+    article = desk.publish("H", "Talks are on track to win a seat. They will win.")
+    desk.edit(article, "H", "Talks are off track to lose a seat. They will surely win.")
+    desk.match()
+    assert [match.event for match in desk.matches() if match.change_id == 2] == (["edit"] if is_found else [])
 
 
 def test_nobody_is_told_of_what_is_quiet_moved_or_baseline(desk: WatchingDesk) -> None:
@@ -107,8 +146,10 @@ def test_edits_that_touch_the_words(desk: WatchingDesk) -> None:
     desk.edit(article, "Talks", f"{head}\n\n{tail} It was cold. More seats for the National Conference.")
     desk.edit(article, "Talks", f"{head}\n\n{tail} It was cold. More seats for the National Party.")
     desk.edit(article, "Talks", f"{tail} It was cold. More seats for the National Party.")
-    assert desk.events() == ["report", "edit", "edit", "edit", "edit"]
-    assert [match.change_id for match in desk.matches()] == [1, 3, 4, 5, 6]
+    desk.edit(article, "Talks", f"{tail} It was warm. More empty seats for the National Conference Party.")
+    desk.edit(article, "Talks", f"{tail} It was warm. More free seats for the National Conference Party.")
+    assert desk.events() == ["report", "edit", "edit", "edit", "edit", "report"]
+    assert [match.change_id for match in desk.matches()] == [1, 3, 4, 5, 6, 7]
 
 
 def test_the_log_is_read_in_batches_and_each_change_matched_once(desk: WatchingDesk) -> None:

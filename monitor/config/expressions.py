@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from storage.texts import INDEXED, LONGEST, count_words
+
 TEXT_COLUMNS = ("headline", "standfirst", "byline", "body")
 """What a term without a column searches: the indexed columns of a version."""
 
@@ -114,13 +116,13 @@ def phrases_wanted(expression: Expression) -> list[Phrase]:
 
 def any_phrase(phrases: list[Phrase], columns: tuple[str, ...]) -> str:
     """The query for SQLite that finds any of the phrases in any of these columns."""
-    return f"{_filter(Columns(names=columns))}({' OR '.join(_phrase(phrase) for phrase in phrases)})"
+    return f"{{{' '.join(columns)}}} : ({' OR '.join(_phrase(phrase) for phrase in phrases)})"
 
 
 def columns_searched(expression: Expression) -> tuple[str, ...]:
-    """The columns in which the query may look, in the order of `COLUMNS`: those of the text, and those it names."""
+    """The columns of the index in which the query may look: those of the text, and those it names."""
     named = {name for columns in _filters(expression) for name in columns.names}
-    return tuple(name for name in COLUMNS if name in TEXT_COLUMNS or name in named)
+    return tuple(name for name in INDEXED if name in TEXT_COLUMNS or name.partition("_")[0] in named)
 
 
 def depth(expression: Expression) -> int:
@@ -174,18 +176,27 @@ def _filters(expression: Expression) -> Iterator[Columns]:
 
 
 def _leaf(leaf: Leaf, *, is_named: bool) -> str:
-    columns = leaf.columns
-    if columns is None and not is_named:
-        columns = Columns(names=TEXT_COLUMNS)
-    elif columns is not None and columns.excluded and not is_named:
-        columns = Columns(names=tuple(name for name in TEXT_COLUMNS if name not in columns.names))
+    names: tuple[str, ...] = COLUMNS if is_named else TEXT_COLUMNS
+    if leaf.columns is not None and leaf.columns.excluded:
+        names = tuple(name for name in names if name not in leaf.columns.names)
+    elif leaf.columns is not None:
+        names = leaf.columns.names
     phrases = [_phrase(phrase) for phrase in leaf.phrases]
     written = phrases[0] if leaf.distance is None else f"NEAR({' '.join(phrases)}, {leaf.distance})"
-    return f"{_filter(columns) if columns else ''}{'^ ' if leaf.first else ''}{written}"
+    columns = [*names, *_columns_of_broken(leaf, names)]
+    return f"{{{' '.join(columns)}}} : {'^ ' if leaf.first else ''}{written}"
+
+
+def _columns_of_broken(leaf: Leaf, names: tuple[str, ...]) -> Iterator[str]:
+    """Where a phrase is found that a change made or broke without putting in or taking out all of its words."""
+    words = min(sum(count_words(piece.text) for piece in leaf.phrases[0]), LONGEST)
+    if words > 1 and leaf.distance is None and not leaf.first:
+        yield from (f"{name}_{words}" for name in names if name in ("added", "removed"))
 
 
 def _filter(columns: Columns) -> str:
-    return f"{'- ' if columns.excluded else ''}{{{' '.join(columns.names)}}} : "
+    names = [name for name in INDEXED if name in columns.names or name.partition("_")[0] in columns.names]
+    return f"{'- ' if columns.excluded else ''}{{{' '.join(names)}}} : "
 
 
 def _phrase(phrase: Phrase, *, plain: bool = False) -> str:

@@ -170,8 +170,12 @@ class _Terms:
         row = self._rows[1] if after else self._rows[0] if before else None
         if row is None:
             return ""
-        found = zip(INDEXED, words_found(self._conn, query, row), strict=True)
-        return "; ".join(f"{column}: {_counted(words)}" for column, words in found if words)
+        found: dict[str, list[str]] = {}
+        for column, words in zip(INDEXED, words_found(self._conn, query, row), strict=True):
+            name = column.partition("_")[0]
+            # A phrase that a change broke stands in a column of its own, and it is whole words' column for a person.
+            found[name] = found.get(name) or words
+        return "; ".join(f"{name}: {_counted(words)}" for name, words in found.items() if words)
 
 
 def _counted(words: Sequence[str]) -> str:
