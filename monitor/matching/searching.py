@@ -24,7 +24,7 @@ CURSOR = "matching"
 """The name of the cursor in desk.db: how far in the log every watch has been asked."""
 
 BATCH = 100
-"""Changes in one batch: 10,000 watches take a second and a half with them (bench/matching.py)."""
+"""Changes in one batch: 10,000 watches take 1.5 s of the processor with them (bench/matching.py)."""
 
 MOST_WORDS = 12
 """Found words that are kept of a match."""
