@@ -8,7 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from monitor.config.queries import COLUMNS, expand_terms, query_problem
+from monitor.config.expressions import COLUMNS
+from monitor.config.queries import expand_terms, query_problem
 
 
 def test_terms_are_expanded_outside_quotes_alone() -> None:
