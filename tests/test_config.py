@@ -134,6 +134,7 @@ def test_the_least_file_has_the_defaults() -> None:
         (HEAD + "[terms]\n'a b' = ['x']", 'terms.a b: "a b" does not fit; begin with a letter'),
         ("terms = 3\n" + HEAD, "terms: is a number, not a table; write [terms] on a line and its keys below"),
         (HEAD + WATCH + "events = ['reports']", 'watch[0].events[0]: "reports" is not known; did you mean "report"?'),
+        (HEAD + WATCH + "events = []", "watch[0].events: is empty, so that the watch selects nothing; name one"),
         (
             HEAD + WATCH + "sources = ['a']",
             'watch[0].sources[0]: "a" is the id of no source; write the id',

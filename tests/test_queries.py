@@ -8,7 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from monitor.config.queries import COLUMNS, expand_terms, query_problem
+from monitor.config.expressions import COLUMNS
+from monitor.config.queries import expand_terms, query_problem
 
 
 def test_terms_are_expanded_outside_quotes_alone() -> None:
@@ -58,6 +59,10 @@ def test_good_queries(query: str) -> None:
         ("x OR J&K", '& at character 7 stands outside quotes; write "J&K" in double quotes'),
         ("headlin : x", "headlin is no column; did you mean headline?"),
         ("{body remove} : x", "remove is no column; did you mean removed?"),
+        (
+            "x OR - {headline standfirst byline body} : y",
+            "the filter at character 6 leaves no column; name those to search, as in added :",
+        ),
         ("zz : x", "zz is no column; write one of headline, standfirst, byline, body, added, removed"),
         ("@na", "@na names no list of [terms]; did you mean @nab?"),
         ("@", '@ names no list of [terms]; write name = ["…", "…"] under [terms]'),

@@ -20,10 +20,12 @@ from storage import (
     due,
     entries,
     follows,
+    matches,
     readings,
     search,
     stories,
     versions,
+    watches,
 )
 from storage.desk_records import Channel, Look, StoredReading
 from storage.records import ChangeKind
@@ -33,7 +35,7 @@ Connection = sqlite3.Connection
 SOURCE = "valley-post"
 GROWING = re.compile(
     r"SCAN (articles|urls|versions|changes|captures|entries|follows|crawls|failures|suspects|readings|channels|hints"
-    r"|stories|fingerprints|marks)\b"
+    r"|stories|fingerprints|marks|matches)\b"
     r"(?! USING INDEX crawls_open)"  # holds the few crawls that run
 )
 SORT = "USE TEMP B-TREE FOR ORDER BY"
@@ -58,6 +60,7 @@ def feed(desk: Connection) -> Channel:
 
 LOOK = Look(at=NOW, next_look_at=NOW, entry_count=1)
 FINGERPRINT = stories.Fingerprint(version_id=1, article_id=1, source_id=SOURCE, story_id=1, told_at=NOW, mark_count=1)
+PRIVATE = watches.WatchRecord(id="w", title="W", query="x", public=False)
 READING = StoredReading(version_id=1, extractor="x", made_at=NOW, story="{}", blocks=b"")
 DESK: Sequence[tuple[str, Callable[[Connection], object]]] = [
     ("due_checks", lambda desk: due.due_checks(desk, SOURCE, now=NOW, limit=50)),
@@ -100,6 +103,10 @@ DESK: Sequence[tuple[str, Callable[[Connection], object]]] = [
     ("texts_sharing", lambda desk: stories.texts_sharing(desk, [7])),
     ("stories_of_marks", lambda desk: stories.stories_of_marks(desk, [7])),
     ("get_cursor", lambda desk: cursors.get_cursor(desk, "alerts")),
+    ("matches_between", lambda desk: matches.matches_between(desk, 1, 5)),
+    ("match_of", lambda desk: matches.match_of(desk, "w", 1)),
+    ("count_matches", lambda desk: matches.count_matches(desk, "w", after=1)),
+    ("counts_since", lambda desk: watches.counts_since(desk, "w")),
 ]
 ARCHIVE: Sequence[tuple[str, Callable[[Connection], object]]] = [
     ("find_article", lambda archive: articles.find_article(archive, [address("nowhere")])),
@@ -120,6 +127,12 @@ ARCHIVE: Sequence[tuple[str, Callable[[Connection], object]]] = [
     ("place_article", lambda archive: stories.place_article(archive, 1, story_id=1)),
     ("count_articles", lambda archive: stories.count_articles(archive, 1)),
     ("last_change_id", changes.last_change_id),
+    ("changes_from", lambda archive: changes.changes_from(archive, 1, limit=5)),
+    ("get_changes", lambda archive: changes.get_changes(archive, [1])),
+    ("last_change_before", lambda archive: changes.last_change_before(archive, NOW)),
+    ("get_versions", lambda archive: versions.get_versions(archive, [1])),
+    ("sync_public_watches", lambda archive: watches.sync_public_watches(archive, [PRIVATE], now=NOW)),
+    ("matches_between", lambda archive: matches.matches_between(archive, 1, 5)),
     ("latest_changes of a source", lambda archive: changes.latest_changes(archive, limit=5, source_id=SOURCE)),
     ("latest_changes of a kind", lambda archive: changes.latest_changes(archive, limit=5, kind=ChangeKind.EDITED)),
     ("get_capture", lambda archive: captures.get_capture(archive, 1)),

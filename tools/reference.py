@@ -41,6 +41,8 @@ DESK_TABLES = {
     "template_changes": "Articles whose page was lately seen in another template.",
     "fingerprints": "What the articles of the last three days say, so that near copies of them are found.",
     "marks": "The runs of words by which fingerprints are found, one row for each and each version.",
+    "watches": "Every watch, private ones too, with the change after which it counts.",
+    "matches": "Every change that a watch selected, with the event and the words found.",
     "cursors": "How far each reader of the change log has come.",
 }
 """What each table of desk.db is for. Its columns are the program's own business and may change."""

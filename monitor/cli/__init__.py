@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from monitor.cli import archive, pages, rereading, running, serving, setup
+from monitor.cli import archive, pages, rereading, running, serving, setup, watches
 from monitor.cli.options import Session, config_file_option
 from monitor.errors import MonitorError
 
@@ -76,6 +76,7 @@ for _command in (
     archive.log,
     archive.show,
     archive.diff,
+    watches.watch,
     pages.extract,
     pages.compare,
 ):

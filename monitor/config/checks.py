@@ -51,6 +51,11 @@ def _watch_problems(data: Toml) -> Iterator[tuple[Place, str]]:
         for index, source_id in _texts(row, "sources"):
             if source_id not in sources:
                 yield ("watch", number, "sources", index), _unknown(source_id, sources, what="source")
+        if row.get("events") == []:
+            yield (
+                ("watch", number, "events"),
+                "is empty, so that the watch selects nothing; name one or leave the key out",
+            )
         query = _text(row, "query")
         problem = query_problem(query, terms) if query and query.strip() else None
         if problem is not None:

@@ -107,12 +107,18 @@ CREATE VIRTUAL TABLE versions_fts USING fts5(
     content = 'versions', content_rowid = 'id',
     tokenize = "porter unicode61 remove_diacritics 2 categories 'L* N* Co Mn Mc' tokenchars '<ZWNJ><ZWJ>'"
 );
-CREATE TABLE watches (id TEXT PRIMARY KEY, title TEXT NOT NULL, query TEXT NOT NULL) STRICT;
+CREATE TABLE watches (
+    id TEXT PRIMARY KEY,
+    title TEXT NOT NULL,
+    query TEXT NOT NULL,
+    since_at TEXT NOT NULL
+) STRICT;
 CREATE TABLE matches (
     watch_id TEXT NOT NULL REFERENCES watches(id),
     change_id INTEGER NOT NULL REFERENCES changes(id),
-    event TEXT NOT NULL,
-    PRIMARY KEY (watch_id, change_id, event)
+    event TEXT NOT NULL CHECK (event IN ('report', 'edit', 'correction', 'removal', 'restoration')),
+    matched TEXT NOT NULL,
+    PRIMARY KEY (watch_id, change_id)
 ) STRICT, WITHOUT ROWID;
 CREATE VIEW recent_changes AS
 SELECT changes.id, changes.seen_at, changes.kind, changes.source_id, sources.name AS source,
@@ -312,6 +318,23 @@ CREATE TABLE marks (
     version_id INTEGER NOT NULL,
     PRIMARY KEY (mark, version_id)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE watches (
+    id TEXT PRIMARY KEY,
+    title TEXT NOT NULL,
+    query TEXT NOT NULL,
+    public INTEGER NOT NULL CHECK (public IN (0, 1)),
+    since_change_id INTEGER NOT NULL,
+    since_at TEXT NOT NULL,
+    query_at TEXT NOT NULL,
+    ended_at TEXT
+) STRICT;
+CREATE TABLE matches (
+    watch_id TEXT NOT NULL REFERENCES watches(id),
+    change_id INTEGER NOT NULL,
+    event TEXT NOT NULL CHECK (event IN ('report', 'edit', 'correction', 'removal', 'restoration')),
+    matched TEXT NOT NULL,
+    PRIMARY KEY (watch_id, change_id)
+) STRICT, WITHOUT ROWID;
 CREATE INDEX channels_due ON channels(source_id, next_look_at) WHERE next_look_at IS NOT NULL;
 CREATE INDEX channels_parent ON channels(parent_id);
 CREATE INDEX entries_fetch ON entries(source_id, baseline, news_at DESC, id) WHERE due_at IS NOT NULL;
@@ -335,3 +358,4 @@ CREATE INDEX site_pages_seen ON site_pages(source_id, seen_at, id);
 CREATE INDEX template_changes_seen ON template_changes(seen_at);
 CREATE INDEX fingerprints_article ON fingerprints(article_id);
 CREATE INDEX fingerprints_told ON fingerprints(told_at);
+CREATE INDEX matches_change ON matches(change_id);
