@@ -96,6 +96,11 @@ class ArchiveConfig(_Table):
         description="an e-mail address or web address that goes into the user agent, so that a publisher can reach you",
         examples=["desk@example.org"],
     )
+    address: WebAddress | None = Field(
+        default=None,
+        description="the archive's own address on the web, to which messages link; without it they carry no such links",
+        examples=["https://archive.example.org/"],
+    )
     access: Literal["local", "login", "public"] = Field(
         default="local", description="who may read the archive; `serve` refuses an outside address while it says local"
     )
