@@ -18,7 +18,17 @@ PURE_FOR_DATASETTE = {"monitor.compare.traits", "monitor.diff", "monitor.feeds",
 """What the published archive may import of ours: pure functions that fold text, render a diff, say it in words, write a
 feed."""
 
-ONE_MODULE = ("apprise", "apscheduler", "feedparser", "pebble", "tldextract", "trafilatura", "tomlkit")
+ONE_MODULE = (
+    "aiohttp",
+    "aiosmtplib",
+    "apprise",
+    "apscheduler",
+    "feedparser",
+    "pebble",
+    "tldextract",
+    "trafilatura",
+    "tomlkit",
+)
 """Libraries that a single module of ours may import, so that replacing one means opening one file."""
 
 FETCHING = ("trafilatura.downloads", "trafilatura.spider", "trafilatura.fetch_url", "trafilatura.fetch_response")

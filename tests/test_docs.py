@@ -62,9 +62,12 @@ def test_every_table_and_column_of_the_archive_is_explained() -> None:
             )
 
 
-def test_every_table_of_the_desk_is_explained() -> None:
-    shown = section(page("schema.md"), "## desk.db")
-    with reference.fresh("desk.db") as opened:
+@pytest.mark.parametrize(
+    ("file", "tables"), [("desk.db", reference.DESK_TABLES), ("subscribers.db", reference.SUBSCRIBERS_TABLES)]
+)
+def test_every_table_of_our_own_files_is_explained(file: str, tables: dict[str, str]) -> None:
+    shown = section(page("schema.md"), f"## {file}")
+    with reference.fresh(file) as opened:
         names = [row["name"] for row in reference.relations(opened)]
-    assert sorted(reference.DESK_TABLES) == sorted(names)
-    assert all(f"| {name} | {reference.DESK_TABLES[name]} |" in shown for name in names)
+    assert sorted(tables) == sorted(names)
+    assert all(f"| {name} | {tables[name]} |" in shown for name in names)

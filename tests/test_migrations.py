@@ -9,13 +9,18 @@ from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
 from storage.captures import add_capture
-from storage.database import open_archive, open_desk
+from storage.database import open_archive, open_desk, open_subscribers
 from storage.migrations.archive import migrations as archive_migrations
 from storage.migrations.desk import migrations as desk_migrations
+from storage.migrations.subscribers import migrations as subscribers_migrations
 from tests.storage_samples import NOW, capture, publish
 
 GOLDEN = Path(__file__).parent / "data" / "schema.sql"
-SETS = {"archive": (archive_migrations, open_archive), "desk": (desk_migrations, open_desk)}
+SETS = {
+    "archive": (archive_migrations, open_archive),
+    "desk": (desk_migrations, open_desk),
+    "subscribers": (subscribers_migrations, open_subscribers),
+}
 
 
 def schema(conn: sqlite3.Connection) -> str:
@@ -37,9 +42,11 @@ def _outdented(statement: str) -> str:
 
 
 def test_the_schema_is_the_golden_one(
-    archive: sqlite3.Connection, desk: sqlite3.Connection, request: pytest.FixtureRequest
+    archive: sqlite3.Connection, desk: sqlite3.Connection, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
-    found = f"-- archive.db\n\n{schema(archive)}\n-- desk.db\n\n{schema(desk)}"
+    with closing(open_subscribers(tmp_path / "subscribers.db")) as subscribers:
+        files = {"archive": archive, "desk": desk, "subscribers": subscribers}
+        found = "\n".join(f"-- {name}.db\n\n{schema(conn)}" for name, conn in files.items())
     if request.config.getoption("--regenerate-golden"):
         GOLDEN.write_text(found, encoding="utf-8")
     assert found == GOLDEN.read_text(encoding="utf-8")
@@ -77,8 +84,9 @@ def test_a_migration_that_fails_leaves_the_file_as_it_was(tmp_path: Path) -> Non
         assert not conn.execute("SELECT 1 FROM sqlite_schema WHERE name = 'half'").fetchall()
 
 
-def test_every_table_is_strict(archive: sqlite3.Connection, desk: sqlite3.Connection) -> None:
-    for conn in (archive, desk):
+@pytest.mark.parametrize("name", SETS)
+def test_every_table_is_strict(name: str, tmp_path: Path) -> None:
+    with closing(SETS[name][1](tmp_path / "new.db")) as conn:
         lax = conn.execute(
             """
             SELECT name FROM pragma_table_list

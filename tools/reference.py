@@ -21,7 +21,7 @@ from pydantic_core import PydanticUndefined
 
 from monitor.cli import main
 from monitor.config import models, values
-from storage.database import open_archive, open_desk
+from storage.database import open_archive, open_desk, open_subscribers
 
 WIDTH = 100
 METADATA = Path(__file__).parent.parent / "datasette" / "metadata.yaml"
@@ -46,6 +46,16 @@ DESK_TABLES = {
     "cursors": "How far each reader of the change log has come.",
 }
 """What each table of desk.db is for. Its columns are the program's own business and may change."""
+
+SUBSCRIBERS_TABLES = {
+    "subscriptions": "The configured subscriptions, and the change of the log after which each one counts.",
+    "destinations": "How each destination answers, by the name of its environment variable: failing, resting, paused.",
+    "deliveries": "Every message with its texts, its state, its attempts, and why the last one failed.",
+    "delivery_items": "The changes that each subscription is told of, once each, and the message that carries them.",
+    "last_told": "The version of each article that each subscription was told last.",
+    "cursors": "How far the matches have been read.",
+}
+"""What each table of subscribers.db is for; as in desk.db, its columns may change."""
 
 WRITTEN_FORMS = {
     values.parse_web_address: "web address",
@@ -186,19 +196,31 @@ def archive_schema() -> str:
 
 def desk_schema() -> str:
     """Every table of desk.db: what it is for, and its columns."""
-    with fresh("desk.db") as opened:
+    return _purposes("desk.db", DESK_TABLES)
+
+
+def subscribers_schema() -> str:
+    """Every table of subscribers.db: what it is for, and its columns."""
+    return _purposes("subscribers.db", SUBSCRIBERS_TABLES)
+
+
+def _purposes(file: str, purposes: Mapping[str, str]) -> str:
+    with fresh(file) as opened:
         rows = [
             (row["name"], ", ".join(column["name"] for column in columns(opened, row))) for row in relations(opened)
         ]
-    lines = [f"| {name} | {DESK_TABLES[name]} | {names} |" for name, names in rows]
+    lines = [f"| {name} | {purposes[name]} | {names} |" for name, names in rows]
     return "\n".join(["| table | what it is for | columns |", "|---|---|---|", *lines, ""])
+
+
+_OPEN = {"archive.db": open_archive, "desk.db": open_desk, "subscribers.db": open_subscribers}
 
 
 @contextmanager
 def fresh(file: str) -> Iterator[Connection]:
-    """archive.db or desk.db as a new installation makes it."""
+    """One of the three files as a new installation makes it."""
     with tempfile.TemporaryDirectory() as directory:
-        opened = {"archive.db": open_archive, "desk.db": open_desk}[file](Path(directory) / file)
+        opened = _OPEN[file](Path(directory) / file)
         try:
             yield opened
         finally:
