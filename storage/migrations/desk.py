@@ -221,3 +221,41 @@ def m004_readings_and_cursors(db: Database) -> None:
         "CREATE INDEX template_changes_seen ON template_changes(seen_at)",
         "CREATE TABLE cursors (name TEXT PRIMARY KEY, change_id INTEGER NOT NULL) STRICT",
     )
+
+
+@migrations()
+def m005_conditions(db: Database) -> None:
+    """What was wrong, from when to when, and what the desk was told of it."""
+    execute_all(
+        db.conn,
+        """
+        CREATE TABLE notices (
+            id INTEGER PRIMARY KEY,
+            key TEXT NOT NULL UNIQUE,
+            subject TEXT NOT NULL,
+            lines TEXT NOT NULL,
+            made_at TEXT NOT NULL,
+            queued_at TEXT
+        ) STRICT
+        """,
+        "CREATE INDEX notices_made ON notices(made_at)",
+        "CREATE INDEX notices_waiting ON notices(id) WHERE queued_at IS NULL",
+        """
+        CREATE TABLE conditions (
+            id INTEGER PRIMARY KEY,
+            kind TEXT NOT NULL,
+            subject TEXT NOT NULL,
+            detail TEXT NOT NULL,
+            began_at TEXT NOT NULL,
+            found_at TEXT NOT NULL,
+            cleared_at TEXT,
+            ended_at TEXT,
+            began_notice_id INTEGER REFERENCES notices(id),
+            ended_notice_id INTEGER REFERENCES notices(id)
+        ) STRICT
+        """,
+        "CREATE UNIQUE INDEX conditions_open ON conditions(kind, subject) WHERE ended_at IS NULL",
+        "CREATE INDEX conditions_ended ON conditions(ended_at) WHERE ended_at IS NOT NULL",
+        "CREATE INDEX crawls_looked ON crawls(source_id, started_at, outcome)",
+        "CREATE INDEX entries_listed ON entries(source_id, first_listed_at, baseline)",
+    )
