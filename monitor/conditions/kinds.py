@@ -80,6 +80,12 @@ def gathered(at: datetime, judgements: Iterable[Judgement]) -> Findings:
     )
 
 
+def in_order(found: Iterable[Finding]) -> list[Finding]:
+    """What befalls everything first, then source by source."""
+    order = list(Kind)
+    return sorted(found, key=lambda finding: (order.index(finding.kind), finding.subject))
+
+
 class Destination(Protocol):
     """How a destination does, as storage tells it."""
 
@@ -87,6 +93,10 @@ class Destination(Protocol):
     def name(self) -> str: ...
     @property
     def waiting(self) -> int: ...
+    @property
+    def dead(self) -> int: ...
+    @property
+    def last_sent_at(self) -> datetime | None: ...
     @property
     def oldest_waiting_at(self) -> datetime | None: ...
     @property

@@ -33,8 +33,8 @@ CLOCK_OFF = timedelta(minutes=2)
 
 FUTURE_OFF = timedelta(minutes=10)
 LEAST_CLOCKS = 3
-"""So many sources at least, and two thirds of all, whose stories are mostly dated later than we saw them: then our clock
-is late, not theirs early."""
+"""So many sources at least, and two thirds of all, whose stories are mostly dated later than we saw them: then it is
+our clock that is late."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

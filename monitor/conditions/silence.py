@@ -18,9 +18,6 @@ HISTORY_WEEKS = 8
 HALF_LIFE = 3.0 * WEEK
 """Hours after which what was learned counts half, so that a source that brings less than in spring is no alarm."""
 
-LEAST_LOOKED = 14 * 24 // 2
-"""Looked-at hours without which nothing is said: half of two weeks, for a desk that is switched off at night."""
-
 LEAST_SPAN = 14 * 24
 """Hours from the first looked-at to the last one without which nothing is said: two weekends."""
 
@@ -29,7 +26,7 @@ LEAST_BUSY = 20
 
 MOST_A_YEAR = 0.05
 """A silence is told where the source's own history lets one as long be expected less often than this, a year. Set with
-bench/silence.py: ten times more often brings twice the false alarms and saves an hour in finding a true one."""
+bench/silences.py: ten times more often brings twice the false alarms and saves an hour in finding a true one."""
 
 BEYOND_LONGEST = 1.5
 """And where it is longer than the longest before by this factor, since eight weeks hold no holiday of every kind."""
@@ -81,7 +78,7 @@ def learn(counts: Mapping[int, int], looked: Collection[int], *, until: int) -> 
     """
     hours = sorted(hour for hour in looked if hour < until)
     busy = [hour for hour in hours if counts.get(hour)]
-    if len(hours) < LEAST_LOOKED or hours[-1] - hours[0] < LEAST_SPAN or len(busy) < LEAST_BUSY:
+    if len(busy) < LEAST_BUSY or (span := hours[-1] - hours[0]) < LEAST_SPAN:
         return None
     rates = _rates(counts, hours, until=until)
     silences = sorted(_silences(counts, hours, rates), reverse=True)
@@ -90,7 +87,7 @@ def learn(counts: Mapping[int, int], looked: Collection[int], *, until: int) -> 
     excess = sum(silences[:tail]) / tail - threshold
     # One side of a 95% interval of an exponential's mean; and no source is steadier than chance.
     excess = max(1.0, excess * (1 + 1.64 / math.sqrt(tail)))
-    return Flow(rates=rates, threshold=threshold, often=tail * _YEAR / len(hours), excess=excess, longest=silences[0])
+    return Flow(rates=rates, threshold=threshold, often=tail * _YEAR / span, excess=excess, longest=silences[0])
 
 
 def _rates(counts: Mapping[int, int], hours: list[int], *, until: int) -> tuple[float, ...]:

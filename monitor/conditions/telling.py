@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from monitor.conditions.kinds import Kind
+from monitor.conditions.kinds import Finding, Kind
 from monitor.config import Config, SourceConfig
 from monitor.config.values import format_duration
 from storage.conditions import Condition
@@ -107,7 +107,7 @@ WORDS: dict[Kind, Words] = {
     Kind.SUSPECTS: Words(
         title="Pages of {name} are no stories any more",
         did="Presswatch has set them aside and looks again, ever more rarely; no version was taken from them.",
-        remedy="open a story of {home} and look for a wall or a login; `presswatch source test {id}` shows what we see.",
+        remedy="open a story of {home}: is there a wall or a login? `presswatch source test {id}` shows what we see.",
     ),
     Kind.SHAPE: Words(
         title="The pages of {name} changed shape",
@@ -117,12 +117,12 @@ WORDS: dict[Kind, Words] = {
 }
 
 
-def title_of(condition: Condition, config: Config) -> str:
+def title_of(condition: Condition | Finding, config: Config) -> str:
     """What it is, in one line."""
     return WORDS[Kind(condition.kind)].title.format(**_names(condition, config))
 
 
-def remedy_of(condition: Condition, config: Config) -> str:
+def remedy_of(condition: Condition | Finding, config: Config) -> str:
     """What a person can do."""
     return WORDS[Kind(condition.kind)].remedy.format(**_names(condition, config))
 
@@ -171,7 +171,7 @@ def _subject(begun: Sequence[Condition], over: Sequence[Condition], config: Conf
     return f"{', '.join(parts)}: {told}"
 
 
-def _names(condition: Condition, config: Config) -> dict[str, str]:
+def _names(condition: Condition | Finding, config: Config) -> dict[str, str]:
     source = _source_of(condition, config)
     if source is None:
         return {"name": condition.subject, "id": condition.subject, "home": condition.subject, "every": "regularly"}
@@ -179,7 +179,7 @@ def _names(condition: Condition, config: Config) -> dict[str, str]:
     return {"name": source.name, "id": source.id, "home": source.home, "every": every}
 
 
-def _source_of(condition: Condition, config: Config) -> SourceConfig | None:
+def _source_of(condition: Condition | Finding, config: Config) -> SourceConfig | None:
     if condition.kind == Kind.CHANNEL:
         owners = (each for each in config.sources if condition.subject in (*each.feeds, *each.sitemaps, *each.sections))
         return next(owners, None)

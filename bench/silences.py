@@ -1,6 +1,6 @@
 """False alarms and delays of the judgement that a source has fallen silent, on simulated years.
 
-python bench/silence.py [YEARS]      each kind of source, YEARS of it (20 by default), judged every hour
+python bench/silences.py [YEARS]      each kind of source, YEARS of it (20 by default), judged every hour
 """
 
 import math
