@@ -155,7 +155,7 @@ def one_year(kind: Kind, rng: random.Random) -> tuple[int, float | None]:
     dies_at = rng.randrange(start + 4 * WEEK, len(counts) - 8 * WEEK)
     dead = counts[:dies_at] + [0] * (len(counts) - dies_at)
     last = max(hour for hour in range(dies_at) if counts[hour])
-    found = next((now for now, _ in Judge(dead, others).silences(last, len(dead)) if now >= dies_at), None)
+    found = next((now for now, _ in Judge(dead, others).silences(last, len(dead))), None)
     return false, None if found is None else found - last
 
 

@@ -13,7 +13,7 @@ from monitor.timeliness import Timeliness, timeliness_of
 from storage.conditions import Condition, open_conditions
 from storage.database import Connection, open_archive, open_desk
 from storage.desk_records import SourceState
-from storage.due import backlog
+from storage.due import backlog, sources_due
 from storage.follows import count_followed, get_source_state
 from storage.records import SourceStatus
 from storage.signs import first_change_since, last_crawl_at, passages
@@ -22,6 +22,9 @@ from storage.times import to_text, to_text_or_none
 
 REDESIGN_SHOWN = timedelta(days=7)
 """How long it is said of a source that it changed its templates."""
+
+IDLE_AFTER = timedelta(minutes=15)
+"""How long something may be due and no crawl begin before it looks as if nothing ran."""
 
 TIMELINESS_OVER = timedelta(days=7)
 
@@ -37,12 +40,12 @@ class Outbox:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """Rows of each part, for people and as JSON; `last_crawl_at` is when any crawl began last."""
+    """Rows of each part, for people and as JSON; `idle_since` is when the last crawl began, where that is long ago."""
 
     sources: Sequence[Mapping[str, object]]
     conditions: Sequence[Mapping[str, object]]
     destinations: Sequence[Mapping[str, object]]
-    last_crawl_at: datetime | None
+    idle_since: str | None
 
 
 def standing_of(
@@ -82,8 +85,17 @@ def standing_of(
                 *(_clearing_row(each, config) for each in opened if _is_clearing(each, findings.found)),
             ],
             destinations=[_destination_row(each) for each in outbox.destinations],
-            last_crawl_at=last_crawl_at(desk),
+            idle_since=_idle_since(desk, config, at),
         )
+
+
+def _idle_since(desk: Connection, config: Config, at: datetime) -> str | None:
+    """When a crawl began last, where something has been due for longer than it should wait."""
+    last = last_crawl_at(desk)
+    if last is None or at - last < IDLE_AFTER:
+        return None
+    active = [source.id for source in config.sources if not source.paused]
+    return to_text(last) if sources_due(desk, active, now=at - IDLE_AFTER) else None
 
 
 def _source_row(desk: Connection, source: SourceConfig, status: SourceStatus | None, at: datetime) -> dict[str, object]:

@@ -42,8 +42,8 @@ def status(config_path: Path, *, as_json: bool) -> None:
         for row in (*standing.sources, *standing.conditions, *standing.destinations):
             print_json(row)
         return
-    for block in (_sources(standing), _conditions(standing), _destinations(standing), _timeliness(standing)):
-        for line in block:
+    for block in (_sources, _conditions, _destinations, _timeliness, _summary):
+        for line in block(standing):
             print_line(line)
 
 
@@ -75,8 +75,8 @@ def _note(row: Row) -> str | None:
 
 def _conditions(standing: "Standing") -> list[str]:
     if not standing.conditions:
-        return ["", "Nothing is wrong."]
-    lines = ["", "Wrong now"]
+        return []
+    lines = ["", _count(standing)]
     for row in standing.conditions:
         where = f" {row['subject']}" if row["condition"] == "channel" else ""
         over = f"; not found since {_when(row['cleared_at'])}" if row["cleared_at"] else ""
@@ -85,6 +85,22 @@ def _conditions(standing: "Standing") -> list[str]:
         lines += _wrapped(str(row["detail"]), indent="    ")
         lines += _wrapped(f"You can: {row['remedy']}", indent="    ")
     return lines
+
+
+def _count(standing: "Standing") -> str:
+    count = len(standing.conditions)
+    return f"{count} things are wrong" if count > 1 else "One thing is wrong" if count else "Nothing is wrong"
+
+
+def _summary(standing: "Standing") -> list[str]:
+    """The last line, which is what a person sees first."""
+    waiting = sum(int(str(row["waiting"])) for row in standing.destinations)
+    dead = sum(int(str(row["dead"])) for row in standing.destinations)
+    parts = [_count(standing) + (", see above" if standing.conditions else "")]
+    parts += [f"{waiting} messages wait"] if waiting else []
+    parts += [f"{dead} were given up"] if dead else []
+    parts += [f"no crawl has begun since {_when(standing.idle_since)}"] if standing.idle_since else []
+    return ["", "; ".join(parts) + "."]
 
 
 def _destinations(standing: "Standing") -> list[str]:

@@ -101,8 +101,10 @@ def _usual(look: Look, source_id: str, flow: Flow, missed: float) -> str:
     local = look.now.astimezone(look.zone)
     midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
     first, last = hour_of(midnight), hour_of(look.now)
-    part = (look.now - time_of(last)) / timedelta(hours=1)
-    expected = flow.expected(range(first, last)) + part * flow.expected([last])
+    # In some zones the day begins at half past an hour of UTC.
+    early = (midnight - time_of(first)) / timedelta(hours=1) * flow.expected([first])
+    late = (look.now - time_of(last)) / timedelta(hours=1) * flow.expected([last])
+    expected = flow.expected(range(first, last)) + late - early
     today = look.brought(source_id, midnight)
     return (
         f"By {local:%H:%M} it usually brings {_count(expected)} new stories; today {today}. "
