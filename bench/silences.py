@@ -1,4 +1,4 @@
-"""False alarms and delays of the judgement that a source has fallen silent, on simulated years.
+"""False alarms and delays of the judgements that a source has fallen silent or changed shape, on simulated years.
 
 python bench/silences.py [YEARS]      each kind of source, YEARS of it (20 by default), judged every hour
 """
@@ -7,9 +7,12 @@ import math
 import random
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 
+from monitor.conditions.shares import RECENT_STORIES, lost_shape
 from monitor.conditions.silence import HISTORY_WEEKS, WEEK, Flow, learn, level_of
+from storage.signs import StoryShape
 
 WEEKS_A_YEAR = 52
 OTHERS = 9
@@ -159,6 +162,24 @@ def one_year(kind: Kind, rng: random.Random) -> tuple[int, float | None]:
     return false, None if found is None else found - last
 
 
+SHARES = ((0.1, 0.4), (0.3, 0.9), (0.0, 0.8))
+"""What part of a day's stories carries no byline: each day has its own, drawn from such a span."""
+
+
+def shape_alarms(rng: random.Random, *, low: float, high: float, years: int, a_day: int = 20) -> int:
+    """Days on which it is said that pages changed shape, though only the mix of stories differs from day to day."""
+    with_byline = StoryShape(seen_at=datetime.now(UTC), has_byline=True, has_date=True, word_count=400)
+    without = replace(with_byline, has_byline=False)
+    shapes: list[StoryShape] = []
+    count = 0
+    for _ in range(365 * years):
+        share = rng.uniform(low, high)
+        shapes += [without if rng.random() < share else with_byline for _ in range(a_day)]
+        shapes = shapes[-RECENT_STORIES - 400 :]
+        count += bool(lost_shape(shapes[-RECENT_STORIES:], shapes[:-RECENT_STORIES]))
+    return count
+
+
 def main(years: int, say: Callable[[str], None] = print) -> None:
     """Prints a line for each kind of source."""
     say(f"{years} simulated years of each kind")
@@ -175,6 +196,12 @@ def main(years: int, say: Callable[[str], None] = print) -> None:
             f"{delays[len(delays) // 2]:>22.0f}{delays[-1]:>9.0f}"
         )
     say(f"in all {total / years / len(KINDS):.2f} false alarms a source and year")
+    for low, high in SHARES:
+        count = shape_alarms(random.Random(high), low=low, high=high, years=years)  # noqa: S311 - a simulation
+        say(
+            f"shape, {low:.0%} to {high:.0%} of a day's stories without a byline: "
+            f"told falsely on {count / years:.2f} days a year"
+        )
 
 
 if __name__ == "__main__":

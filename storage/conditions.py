@@ -1,4 +1,4 @@
-"""Conditions: what was wrong, from when to when; and notices, what the desk is told of them."""
+"""Conditions: what was wrong, from when to when; and bulletins, what the desk is told of them."""
 
 import json
 import sqlite3
@@ -10,7 +10,7 @@ from storage.rows import from_row
 from storage.times import from_text_or_none, to_text
 
 _CONDITION = """
-    SELECT id, kind, subject, detail, began_at, found_at, cleared_at, ended_at, began_notice_id, ended_notice_id
+    SELECT id, kind, subject, detail, began_at, found_at, cleared_at, ended_at, began_bulletin_id, ended_bulletin_id
     FROM conditions
 """
 
@@ -20,8 +20,8 @@ class Condition:
     """A row of `conditions`.
 
     `began_at` is since when it is so, `found_at` when that was seen. `cleared_at` is since when it is no longer found;
-    `ended_at` is set, to that same time, once it has stayed away. The notices are those that told of its beginning and
-    of its end, None while nobody was told.
+    `ended_at` is set, to that same time, once it has stayed away. The bulletins are those that told of its beginning
+    and of its end, None while nobody was told.
     """
 
     id: int
@@ -32,13 +32,13 @@ class Condition:
     found_at: datetime
     cleared_at: datetime | None
     ended_at: datetime | None
-    began_notice_id: int | None
-    ended_notice_id: int | None
+    began_bulletin_id: int | None
+    ended_bulletin_id: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Notice:
-    """A row of `notices`: one message to the desk, whose `key` keeps it from being sent twice."""
+class Bulletin:
+    """A row of `bulletins`: one message to the desk, whose `key` keeps it from being sent twice."""
 
     id: int
     key: str
@@ -97,7 +97,7 @@ def conditions_ended_since(desk: sqlite3.Connection, since: datetime) -> list[Co
     return [from_row(Condition, row) for row in rows]
 
 
-def add_notice(
+def add_bulletin(
     desk: sqlite3.Connection,
     *,
     key: str,
@@ -110,33 +110,33 @@ def add_notice(
     """A message to the desk, and the ids of the conditions of whose beginning and of whose end it tells: its id."""
     row = desk.execute(
         """
-        INSERT INTO notices (key, subject, lines, made_at) VALUES (:key, :subject, :lines, :at) RETURNING id
+        INSERT INTO bulletins (key, subject, lines, made_at) VALUES (:key, :subject, :lines, :at) RETURNING id
         """,
         {"key": key, "subject": subject, "lines": json.dumps(list(lines), ensure_ascii=False), "at": to_text(at)},
     ).fetchone()
-    notice_id = int(row["id"])
-    for column, ids in (("began_notice_id", began), ("ended_notice_id", ended)):
+    bulletin_id = int(row["id"])
+    for column, ids in (("began_bulletin_id", began), ("ended_bulletin_id", ended)):
         desk.executemany(
-            f"UPDATE conditions SET {column} = :notice_id WHERE id = :id",
-            [{"notice_id": notice_id, "id": condition_id} for condition_id in ids],
+            f"UPDATE conditions SET {column} = :bulletin_id WHERE id = :id",
+            [{"bulletin_id": bulletin_id, "id": condition_id} for condition_id in ids],
         )
-    return notice_id
+    return bulletin_id
 
 
-def last_notice_at(desk: sqlite3.Connection) -> datetime | None:
+def last_bulletin_at(desk: sqlite3.Connection) -> datetime | None:
     """When the desk was last told something."""
-    row = desk.execute("SELECT max(made_at) AS at FROM notices").fetchone()
+    row = desk.execute("SELECT max(made_at) AS at FROM bulletins").fetchone()
     return from_text_or_none(row["at"])
 
 
-def waiting_notices(desk: sqlite3.Connection) -> list[Notice]:
+def waiting_bulletins(desk: sqlite3.Connection) -> list[Bulletin]:
     """Messages that are no deliveries yet, oldest first."""
     rows = desk.execute(
-        "SELECT id, key, subject, lines, made_at, queued_at FROM notices WHERE queued_at IS NULL ORDER BY id"
+        "SELECT id, key, subject, lines, made_at, queued_at FROM bulletins WHERE queued_at IS NULL ORDER BY id"
     )
-    return [from_row(Notice, row) for row in rows]
+    return [from_row(Bulletin, row) for row in rows]
 
 
-def settle_notice(desk: sqlite3.Connection, notice_id: int, *, at: datetime) -> None:
+def settle_bulletin(desk: sqlite3.Connection, bulletin_id: int, *, at: datetime) -> None:
     """The message is a delivery now."""
-    desk.execute("UPDATE notices SET queued_at = :at WHERE id = :id", {"id": notice_id, "at": to_text(at)})
+    desk.execute("UPDATE bulletins SET queued_at = :at WHERE id = :id", {"id": bulletin_id, "at": to_text(at)})

@@ -238,7 +238,7 @@ def failed_fetches(desk: sqlite3.Connection, *, since: datetime) -> list[Setback
     rows = desk.execute(
         """
         SELECT source_id, reason, detail, 0 AS is_first, count(DISTINCT url) AS count, min(at) AS first_at
-        FROM failures WHERE at >= :since
+        FROM failures INDEXED BY failures_at WHERE at >= :since
         GROUP BY source_id, reason, detail ORDER BY count DESC, source_id, reason, detail
         """,
         {"since": to_text(since)},
@@ -252,7 +252,7 @@ def pages_set_aside(desk: sqlite3.Connection, *, since: datetime, until: datetim
         """
         SELECT source_id, reason, NULL AS detail, article_id IS NULL AS is_first, count(DISTINCT url) AS count,
                min(at) AS first_at
-        FROM suspects WHERE at >= :since AND at < :until
+        FROM suspects INDEXED BY suspects_at WHERE at >= :since AND at < :until
         GROUP BY source_id, reason, is_first ORDER BY count DESC, source_id, reason, is_first
         """,
         {"since": to_text(since), "until": to_text(until)},

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.conditions.failures import SourceSigns, judge_answers, judge_crawls, judge_readings, without
@@ -220,6 +220,7 @@ def test_pages_set_aside_surge_against_their_own_share(
 
 
 @given(st.integers(1, 60), st.floats(0.001, 0.999), st.data())
+@settings(deadline=None)
 def test_chances_are_chances(total: int, share: float, data: st.DataObject) -> None:
     count = data.draw(st.integers(0, total))
     assert 0 <= chance_of(count, total, share) <= 1

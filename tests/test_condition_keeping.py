@@ -13,13 +13,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitor.conditions import Findings, Kept, Kind, keep_conditions, queue_notices, settle_notices
+from monitor.conditions import Findings, Kept, Kind, keep_conditions, queue_bulletins, settle_bulletins
 from monitor.conditions.keeping import APART, CALM, LONGEST_CALM, calm_after
 from monitor.conditions.kinds import OWN, Finding
 from monitor.config import Config, load
 from monitor.recorder import Files
 from storage.captures import CaptureWriter
-from storage.conditions import conditions_ended_since, open_conditions, waiting_notices
+from storage.conditions import conditions_ended_since, open_conditions, waiting_bulletins
 from storage.database import open_desk
 from tests.storage_samples import NOW
 
@@ -64,10 +64,10 @@ class Desk:
         return keep_conditions(self.files, findings, config=self.config)
 
     def told(self) -> list[str]:
-        """The subjects of the notices that wait; they are taken."""
-        notices = waiting_notices(self.files.desk)
-        settle_notices(self.files, [notice.id for notice in notices], at=self.at)
-        return [notice.subject for notice in notices]
+        """The subjects of the bulletins that wait; they are taken."""
+        bulletins = waiting_bulletins(self.files.desk)
+        settle_bulletins(self.files, [bulletin.id for bulletin in bulletins], at=self.at)
+        return [bulletin.subject for bulletin in bulletins]
 
 
 @pytest.fixture
@@ -85,17 +85,17 @@ def test_a_condition_is_told_once_when_it_begins_and_once_when_it_ends(watched: 
     assert watched.told() == ["Over: Valley-Post fell silent"]
     (ended,) = conditions_ended_since(watched.files.desk, NOW)
     assert ended.ended_at == NOW + 62 * MINUTE, "since it was not found, not since that was believed"
-    assert not any(watched.look().has_notice for _ in range(60))
+    assert not any(watched.look().has_bulletin for _ in range(60))
 
 
 def test_what_begins_together_is_one_message_with_the_worst_first(watched: Desk) -> None:
     watched.look(SILENT)
     watched.look(SILENT, DISK)
     watched.look(SILENT, DISK)
-    (notice,) = waiting_notices(watched.files.desk)
-    assert notice.subject == "2 wrong: Valley-Post fell silent; The disk is nearly full"
-    assert notice.key == "desk:silent:valley-post:1:began"
-    assert notice.lines[0].startswith("The disk is nearly full, since 22 August 2024 15:00 IST. 2.10 GB are free.")
+    (bulletin,) = waiting_bulletins(watched.files.desk)
+    assert bulletin.subject == "2 wrong: Valley-Post fell silent; The disk is nearly full"
+    assert bulletin.key == "desk:silent:valley-post:1:began"
+    assert bulletin.lines[0].startswith("The disk is nearly full, since 22 August 2024 15:00 IST. 2.10 GB are free.")
 
 
 def test_the_next_message_waits_and_says_what_goes_on(watched: Desk) -> None:
@@ -103,10 +103,10 @@ def test_the_next_message_waits_and_says_what_goes_on(watched: Desk) -> None:
         watched.look(SILENT)
     assert len(watched.told()) == 1
     for _ in range(14):
-        assert not watched.look(SILENT, DISK).has_notice
-    assert watched.look(SILENT, DISK).has_notice
-    (notice,) = waiting_notices(watched.files.desk)
-    assert "Still so: Valley-Post fell silent." in notice.lines
+        assert not watched.look(SILENT, DISK).has_bulletin
+    assert watched.look(SILENT, DISK).has_bulletin
+    (bulletin,) = waiting_bulletins(watched.files.desk)
+    assert "Still so: Valley-Post fell silent." in bulletin.lines
 
 
 def test_what_is_over_before_anybody_was_told_is_not_told(watched: Desk) -> None:
@@ -168,7 +168,7 @@ def test_what_flickers_is_told_seldom(on: int, off: int, seed: int) -> None:
         is_on, left = True, on
         for _ in range(2 * 24 * 12):
             kept = watched.look(*([DISK] if is_on else []), after=5 * MINUTE)
-            times += [watched.at] if kept.has_notice else []
+            times += [watched.at] if kept.has_bulletin else []
             left -= 5
             if left <= 0:
                 is_on = not is_on
@@ -183,15 +183,15 @@ def test_a_notice_becomes_one_delivery_however_often_it_is_queued(watched: Desk)
     sent: dict[str, str] = {}
 
     def queue() -> list[int]:
-        return queue_notices(
-            waiting_notices(watched.files.desk),
+        return queue_bulletins(
+            waiting_bulletins(watched.files.desk),
             compose=lambda subject, lines: f"{subject}\n{len(lines)}",
             add=lambda key, message: sent.setdefault(key, message),
         )
 
     first = queue()
     assert queue() == first, "a crash before they were settled repeats them"
-    settle_notices(watched.files, first, at=NOW)
+    settle_bulletins(watched.files, first, at=NOW)
     assert queue() == []
     assert sent == {"desk:silent:valley-post:1:began": "Valley-Post fell silent\n4"}
 
@@ -205,5 +205,5 @@ def test_an_end_may_share_a_message_with_a_beginning(watched: Desk) -> None:
     for _ in range(3):
         watched.look(DISK)
     assert watched.told() == ["1 wrong, 1 over: The disk is nearly full; Valley-Post fell silent"]
-    (notice,) = watched.files.desk.execute("SELECT lines FROM notices ORDER BY id DESC LIMIT 1").fetchone()
-    assert "Over since 22 August 2024 15:04 IST, after 64 min: Valley-Post fell silent." in notice
+    (bulletin,) = watched.files.desk.execute("SELECT lines FROM bulletins ORDER BY id DESC LIMIT 1").fetchone()
+    assert "Over since 22 August 2024 15:04 IST, after 64 min: Valley-Post fell silent." in bulletin

@@ -2,7 +2,6 @@
 
 import re
 from datetime import timedelta
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -39,8 +38,8 @@ def condition(kind: Kind = Kind.SILENT, subject: str = "valley-post", *, is_over
         found_at=NOW,
         cleared_at=NOW if is_over else None,
         ended_at=NOW if is_over else None,
-        began_notice_id=None,
-        ended_notice_id=None,
+        began_bulletin_id=None,
+        ended_bulletin_id=None,
     )
 
 

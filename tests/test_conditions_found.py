@@ -199,6 +199,19 @@ def test_of_a_silent_source_no_channel_is_told(files: Desk) -> None:
     assert (Kind.CHANNEL, "https://valley-post.example/city.xml") in found.unjudged
 
 
+def test_channels_are_judged_after_two_hours(files: Desk) -> None:
+    files.fill({})
+    channel_set_up(files, dies_at=NOW - HOUR)
+    assert files.kinds() == []
+
+
+def test_a_source_without_history_says_nothing_of_how_much_news_there_is(files: Desk) -> None:
+    files.fill({"valley-post": NOW - 30 * HOUR}, names=NAMES[:2])
+    add_stories(files.archive, "lake-mail", [NOW - HOUR])
+    add_crawls(files.desk, "lake-mail", [NOW - HOUR])
+    assert files.kinds() == [(Kind.SILENT, "valley-post")]
+
+
 def test_little_that_others_list_proves_nothing(files: Desk) -> None:
     files.fill({})
     main, _ = channel_set_up(files, dies_at=NOW - 30 * HOUR)

@@ -1,4 +1,4 @@
-"""Rows of conditions and notices."""
+"""Rows of conditions and bulletins."""
 
 import sqlite3
 from datetime import timedelta
@@ -6,16 +6,16 @@ from datetime import timedelta
 import pytest
 
 from storage.conditions import (
-    add_notice,
+    add_bulletin,
     begin_condition,
     clear_condition,
     conditions_ended_since,
     end_condition,
     find_again,
-    last_notice_at,
+    last_bulletin_at,
     open_conditions,
-    settle_notice,
-    waiting_notices,
+    settle_bulletin,
+    waiting_bulletins,
 )
 from tests.storage_samples import NOW
 
@@ -30,7 +30,7 @@ def test_a_condition_from_its_beginning_to_its_end(desk: sqlite3.Connection) -> 
     number = begin(desk)
     (opened,) = open_conditions(desk)
     assert (opened.id, opened.began_at, opened.found_at) == (number, NOW - HOUR, NOW)
-    assert (opened.cleared_at, opened.ended_at, opened.began_notice_id) == (None, None, None)
+    assert (opened.cleared_at, opened.ended_at, opened.began_bulletin_id) == (None, None, None)
     clear_condition(desk, number, at=NOW + HOUR)
     find_again(desk, number)
     assert open_conditions(desk) == [opened]
@@ -54,21 +54,21 @@ def test_what_is_open_is_not_begun_twice_and_may_come_back_later(desk: sqlite3.C
 
 
 def test_a_notice_marks_what_it_tells_and_waits_until_it_is_settled(desk: sqlite3.Connection) -> None:
-    assert last_notice_at(desk) is None
+    assert last_bulletin_at(desk) is None
     first, second = begin(desk), begin(desk, "hill-times")
-    notice = add_notice(
+    bulletin = add_bulletin(
         desk, key="desk:silent:a:1:began", subject="Two", lines=["one", "دو"], at=NOW, began=[first], ended=[second]
     )
-    marks = {each.id: (each.began_notice_id, each.ended_notice_id) for each in open_conditions(desk)}
-    assert marks == {first: (notice, None), second: (None, notice)}
-    (waiting,) = waiting_notices(desk)
-    assert (waiting.id, waiting.subject, waiting.lines, waiting.made_at) == (notice, "Two", ("one", "دو"), NOW)
-    assert last_notice_at(desk) == NOW
-    settle_notice(desk, notice, at=NOW)
-    assert waiting_notices(desk) == []
+    marks = {each.id: (each.began_bulletin_id, each.ended_bulletin_id) for each in open_conditions(desk)}
+    assert marks == {first: (bulletin, None), second: (None, bulletin)}
+    (waiting,) = waiting_bulletins(desk)
+    assert (waiting.id, waiting.subject, waiting.lines, waiting.made_at) == (bulletin, "Two", ("one", "دو"), NOW)
+    assert last_bulletin_at(desk) == NOW
+    settle_bulletin(desk, bulletin, at=NOW)
+    assert waiting_bulletins(desk) == []
 
 
 def test_a_key_is_used_once(desk: sqlite3.Connection) -> None:
-    add_notice(desk, key="k", subject="s", lines=[], at=NOW, began=[], ended=[])
+    add_bulletin(desk, key="k", subject="s", lines=[], at=NOW, began=[], ended=[])
     with pytest.raises(sqlite3.IntegrityError):
-        add_notice(desk, key="k", subject="s", lines=[], at=NOW, began=[], ended=[])
+        add_bulletin(desk, key="k", subject="s", lines=[], at=NOW, began=[], ended=[])

@@ -15,6 +15,7 @@ from storage import (
     captures,
     changes,
     channels,
+    conditions,
     crawls,
     cursors,
     due,
@@ -22,6 +23,7 @@ from storage import (
     follows,
     readings,
     search,
+    signs,
     versions,
 )
 from storage.desk_records import Channel, Look, StoredReading
@@ -31,8 +33,9 @@ from tests.storage_samples import NOW, address, capture, listed, publish
 Connection = sqlite3.Connection
 SOURCE = "valley-post"
 GROWING = re.compile(
-    r"SCAN (articles|urls|versions|changes|captures|entries|follows|crawls|failures|suspects|readings|channels|hints)\b"
-    r"(?! USING INDEX crawls_open)"  # holds the few crawls that run
+    r"SCAN (articles|urls|versions|changes|captures|entries|follows|crawls|failures|suspects|readings|channels|hints"
+    r"|conditions|bulletins)\b"
+    r"(?! USING INDEX (crawls_open|conditions_open|bulletins_waiting))"  # hold the few that are open
 )
 SORT = "USE TEMP B-TREE FOR ORDER BY"
 
@@ -88,6 +91,18 @@ DESK: Sequence[tuple[str, Callable[[Connection], object]]] = [
     ("has_reading", lambda desk: readings.has_reading(desk, 1, extractor="x")),
     ("articles_to_compare", lambda desk: readings.articles_to_compare(desk, SOURCE, removed_since=NOW)),
     ("drop_readings", lambda desk: readings.drop_readings(desk, 1)),
+    ("looked_hours", lambda desk: signs.looked_hours(desk, SOURCE, since=NOW)),
+    ("listed_hours", lambda desk: signs.listed_hours(desk, SOURCE, since=NOW)),
+    ("crawl_sum", lambda desk: signs.crawl_sum(desk, SOURCE, since=NOW, until=NOW)),
+    ("failing_since", lambda desk: signs.failing_since(desk, SOURCE)),
+    ("open_crawls", lambda desk: signs.open_crawls(desk, before=NOW)),
+    ("last_crawl_at", signs.last_crawl_at),
+    ("failed_fetches", lambda desk: signs.failed_fetches(desk, since=NOW)),
+    ("pages_set_aside", lambda desk: signs.pages_set_aside(desk, since=NOW, until=NOW)),
+    ("open_conditions", conditions.open_conditions),
+    ("conditions_ended_since", lambda desk: conditions.conditions_ended_since(desk, NOW)),
+    ("last_bulletin_at", conditions.last_bulletin_at),
+    ("waiting_bulletins", conditions.waiting_bulletins),
     ("get_cursor", lambda desk: cursors.get_cursor(desk, "alerts")),
 ]
 ARCHIVE: Sequence[tuple[str, Callable[[Connection], object]]] = [
@@ -108,6 +123,13 @@ ARCHIVE: Sequence[tuple[str, Callable[[Connection], object]]] = [
     ("last_change_id", changes.last_change_id),
     ("latest_changes of a source", lambda archive: changes.latest_changes(archive, limit=5, source_id=SOURCE)),
     ("latest_changes of a kind", lambda archive: changes.latest_changes(archive, limit=5, kind=ChangeKind.EDITED)),
+    ("first_change_since", lambda archive: signs.first_change_since(archive, NOW)),
+    ("story_hours", lambda archive: signs.story_hours(archive, SOURCE, first_id=1)),
+    ("last_story_at", lambda archive: signs.last_story_at(archive, SOURCE, first_id=1)),
+    ("story_shapes", lambda archive: signs.story_shapes(archive, SOURCE, first_id=1, before=NOW, limit=9)),
+    ("passages", lambda archive: signs.passages(archive, first_id=1)),
+    ("captured_bytes", lambda archive: signs.captured_bytes(archive, first_id=1)),
+    ("oldest_unread_at", lambda archive: signs.oldest_unread_at(archive, after=1)),
     ("get_capture", lambda archive: captures.get_capture(archive, 1)),
     ("search newest", lambda archive: search.search(archive, "alliance")),
     ("search best", lambda archive: search.search(archive, "alliance", order="best")),

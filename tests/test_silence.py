@@ -4,7 +4,7 @@ import random
 from collections.abc import Mapping
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from silences import Judge, Kind, simulate
 
@@ -121,6 +121,7 @@ def test_the_level_weighs_what_is_missed() -> None:
 
 
 @given(st.lists(st.tuples(st.integers(0, 8 * WEEK - 1), st.integers(0, 50)), max_size=300), st.floats(0, 1000))
+@settings(deadline=None)
 def test_any_history_gives_a_judgement(news: list[tuple[int, int]], missed: float) -> None:
     hours = range(START, START + HISTORY_WEEKS * WEEK)
     flow = learn({START + hour: count for hour, count in news}, hours, until=hours.stop)

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.timeliness import Delay, delay_of, timeliness_of
@@ -54,6 +54,7 @@ def test_dates_without_a_time_are_no_times(same: int, known: bool) -> None:
 
 
 @given(st.lists(st.integers(-100, 10_000), min_size=1))
+@settings(deadline=None)
 def test_percentiles_are_delays_that_were(seconds: list[int]) -> None:
     delay = delay_of(each * SECOND for each in seconds)
     assert delay is not None

@@ -39,6 +39,8 @@ DESK_TABLES = {
     "readings": "What comparing needs of each version's page, in compact form; rebuilt from captures when needed.",
     "site_pages": "What blocks the last pages of each source showed: what a site repeats is no story's.",
     "template_changes": "Articles whose page was lately seen in another template.",
+    "bulletins": "What the desk was told of conditions, one row a message, and when that became a delivery.",
+    "conditions": "What was wrong, since when, when it was no longer found, and when it was over.",
     "cursors": "How far each reader of the change log has come.",
 }
 """What each table of desk.db is for. Its columns are the program's own business and may change."""

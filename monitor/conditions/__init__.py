@@ -1,11 +1,11 @@
 """What is wrong with the sources, the machine and the deliveries: found, kept, and told to the desk once.
 
-`find_conditions` reads, `keep_conditions` writes, `queue_notices` makes deliveries of what the desk is to be told.
+`find_conditions` reads, `keep_conditions` writes, `queue_bulletins` makes deliveries of what the desk is to be told.
 """
 
 from monitor.conditions.finding import find_conditions
 from monitor.conditions.flows import Histories
-from monitor.conditions.keeping import Kept, keep_conditions, queue_notices, settle_notices
+from monitor.conditions.keeping import Kept, keep_conditions, queue_bulletins, settle_bulletins
 from monitor.conditions.kinds import Destination, Finding, Findings, Kind
 
 __all__ = [
@@ -17,6 +17,6 @@ __all__ = [
     "Kind",
     "find_conditions",
     "keep_conditions",
-    "queue_notices",
-    "settle_notices",
+    "queue_bulletins",
+    "settle_bulletins",
 ]

@@ -1,8 +1,8 @@
-"""What begins and what is over: decides it, with patience for what flickers, and keeps it with the notices to the desk.
+"""What begins and what is over: decides it, patient with what flickers, and keeps it with the bulletins to the desk.
 
 Once when a condition begins, once when it ends, several in one message, at most four messages an hour. `run` calls
 `find_conditions` in a thread each minute and hands the result to `keep_conditions`, a job of the recorder. It leaves
-notices; `queue_notices` makes deliveries of those that wait, whose keys keep a repeat after a crash from being sent.
+bulletins; `queue_bulletins` makes deliveries of those that wait, by whose keys a repeat after a crash is dropped.
 """
 
 import logging
@@ -17,17 +17,17 @@ from monitor.conditions.telling import tell
 from monitor.config import Config
 from monitor.recorder import Files
 from storage.conditions import (
+    Bulletin,
     Condition,
-    Notice,
-    add_notice,
+    add_bulletin,
     begin_condition,
     clear_condition,
     conditions_ended_since,
     end_condition,
     find_again,
-    last_notice_at,
+    last_bulletin_at,
     open_conditions,
-    settle_notice,
+    settle_bulletin,
 )
 
 logger = logging.getLogger(__name__)
@@ -104,28 +104,28 @@ class News:
 
 
 def news_of(
-    opened: Sequence[Condition], ended: Sequence[Condition], *, last_notice_at: datetime | None, now: datetime
+    opened: Sequence[Condition], ended: Sequence[Condition], *, last_bulletin_at: datetime | None, now: datetime
 ) -> News | None:
     """What is to be told now, None where nothing is or the last message is too recent.
 
     What was over before anybody was told of it is not told at all.
     """
-    if last_notice_at is not None and now - last_notice_at < APART:
+    if last_bulletin_at is not None and now - last_bulletin_at < APART:
         return None
-    begun = [each for each in opened if each.began_notice_id is None and each.cleared_at is None]
-    over = [each for each in ended if each.began_notice_id is not None and each.ended_notice_id is None]
+    begun = [each for each in opened if each.began_bulletin_id is None and each.cleared_at is None]
+    over = [each for each in ended if each.began_bulletin_id is not None and each.ended_bulletin_id is None]
     if not over and not any(now - each.found_at >= GATHERED_FOR for each in begun):
         return None
-    return News(begun=begun, over=over, going_on=[each for each in opened if each.began_notice_id is not None])
+    return News(begun=begun, over=over, going_on=[each for each in opened if each.began_bulletin_id is not None])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
-    """What a look changed: what began, what is over, and whether there is a notice to be queued."""
+    """What a look changed: what began, what is over, and whether there is a bulletin to be queued."""
 
     begun: Sequence[Finding] = ()
     over: Sequence[Condition] = ()
-    has_notice: bool = field(default=False)
+    has_bulletin: bool = field(default=False)
 
 
 def keep_conditions(files: Files, findings: Findings, *, config: Config) -> Kept:
@@ -149,22 +149,22 @@ def keep_conditions(files: Files, findings: Findings, *, config: Config) -> Kept
     for condition in taken.over:
         end_condition(desk, condition.id)
         logger.info("over condition=%s subject=%s", condition.kind, condition.subject)
-    return Kept(begun=taken.begun, over=taken.over, has_notice=_add_notice(files, config, now))
+    return Kept(begun=taken.begun, over=taken.over, has_bulletin=_add_bulletin(files, config, now))
 
 
-def _add_notice(files: Files, config: Config, now: datetime) -> bool:
+def _add_bulletin(files: Files, config: Config, now: datetime) -> bool:
     if config.desk.to is None:
         return False
     news = news_of(
         open_conditions(files.desk),
         conditions_ended_since(files.desk, now - TOLD_WITHIN),
-        last_notice_at=last_notice_at(files.desk),
+        last_bulletin_at=last_bulletin_at(files.desk),
         now=now,
     )
     if news is None:
         return False
     subject, lines = tell(news.begun, news.over, news.going_on, config=config, now=now)
-    add_notice(
+    add_bulletin(
         files.desk,
         key=_key(news),
         subject=subject,
@@ -181,20 +181,20 @@ def _key(news: News) -> str:
     return f"desk:{first.kind}:{first.subject}:{first.id}:{what}"
 
 
-def queue_notices(
-    notices: Sequence[Notice], *, compose: Callable[[str, Sequence[str]], M], add: Callable[[str, M], object]
+def queue_bulletins(
+    bulletins: Sequence[Bulletin], *, compose: Callable[[str, Sequence[str]], M], add: Callable[[str, M], object]
 ) -> list[int]:
-    """Makes a delivery of each notice that waits: their ids, for `settle_notices` once the deliveries are committed.
+    """Makes a delivery of each bulletin that waits: their ids, for `settle_bulletins` once that is committed.
 
     `compose` makes the message of subject and lines; `add` writes it to subscribers.db under its key, where a key that
     is there already is left alone.
     """
-    for notice in notices:
-        add(notice.key, compose(notice.subject, notice.lines))
-    return [notice.id for notice in notices]
+    for bulletin in bulletins:
+        add(bulletin.key, compose(bulletin.subject, bulletin.lines))
+    return [bulletin.id for bulletin in bulletins]
 
 
-def settle_notices(files: Files, notice_ids: Collection[int], *, at: datetime) -> None:
-    """These notices are deliveries now: a job of the recorder."""
-    for notice_id in notice_ids:
-        settle_notice(files.desk, notice_id, at=at)
+def settle_bulletins(files: Files, bulletin_ids: Collection[int], *, at: datetime) -> None:
+    """These bulletins are deliveries now: a job of the recorder."""
+    for bulletin_id in bulletin_ids:
+        settle_bulletin(files.desk, bulletin_id, at=at)

@@ -229,7 +229,7 @@ def m005_conditions(db: Database) -> None:
     execute_all(
         db.conn,
         """
-        CREATE TABLE notices (
+        CREATE TABLE bulletins (
             id INTEGER PRIMARY KEY,
             key TEXT NOT NULL UNIQUE,
             subject TEXT NOT NULL,
@@ -238,8 +238,8 @@ def m005_conditions(db: Database) -> None:
             queued_at TEXT
         ) STRICT
         """,
-        "CREATE INDEX notices_made ON notices(made_at)",
-        "CREATE INDEX notices_waiting ON notices(id) WHERE queued_at IS NULL",
+        "CREATE INDEX bulletins_made ON bulletins(made_at)",
+        "CREATE INDEX bulletins_waiting ON bulletins(id) WHERE queued_at IS NULL",
         """
         CREATE TABLE conditions (
             id INTEGER PRIMARY KEY,
@@ -250,8 +250,8 @@ def m005_conditions(db: Database) -> None:
             found_at TEXT NOT NULL,
             cleared_at TEXT,
             ended_at TEXT,
-            began_notice_id INTEGER REFERENCES notices(id),
-            ended_notice_id INTEGER REFERENCES notices(id)
+            began_bulletin_id INTEGER REFERENCES bulletins(id),
+            ended_bulletin_id INTEGER REFERENCES bulletins(id)
         ) STRICT
         """,
         "CREATE UNIQUE INDEX conditions_open ON conditions(kind, subject) WHERE ended_at IS NULL",

@@ -299,6 +299,26 @@ CREATE TABLE template_changes (
     seen_at TEXT NOT NULL
 ) STRICT;
 CREATE TABLE cursors (name TEXT PRIMARY KEY, change_id INTEGER NOT NULL) STRICT;
+CREATE TABLE bulletins (
+    id INTEGER PRIMARY KEY,
+    key TEXT NOT NULL UNIQUE,
+    subject TEXT NOT NULL,
+    lines TEXT NOT NULL,
+    made_at TEXT NOT NULL,
+    queued_at TEXT
+) STRICT;
+CREATE TABLE conditions (
+    id INTEGER PRIMARY KEY,
+    kind TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    detail TEXT NOT NULL,
+    began_at TEXT NOT NULL,
+    found_at TEXT NOT NULL,
+    cleared_at TEXT,
+    ended_at TEXT,
+    began_bulletin_id INTEGER REFERENCES bulletins(id),
+    ended_bulletin_id INTEGER REFERENCES bulletins(id)
+) STRICT;
 CREATE INDEX channels_due ON channels(source_id, next_look_at) WHERE next_look_at IS NOT NULL;
 CREATE INDEX channels_parent ON channels(parent_id);
 CREATE INDEX entries_fetch ON entries(source_id, baseline, news_at DESC, id) WHERE due_at IS NOT NULL;
@@ -320,3 +340,9 @@ CREATE INDEX suspects_source ON suspects(source_id);
 CREATE INDEX suspects_at ON suspects(at);
 CREATE INDEX site_pages_seen ON site_pages(source_id, seen_at, id);
 CREATE INDEX template_changes_seen ON template_changes(seen_at);
+CREATE INDEX bulletins_made ON bulletins(made_at);
+CREATE INDEX bulletins_waiting ON bulletins(id) WHERE queued_at IS NULL;
+CREATE UNIQUE INDEX conditions_open ON conditions(kind, subject) WHERE ended_at IS NULL;
+CREATE INDEX conditions_ended ON conditions(ended_at) WHERE ended_at IS NOT NULL;
+CREATE INDEX crawls_looked ON crawls(source_id, started_at, outcome);
+CREATE INDEX entries_listed ON entries(source_id, first_listed_at, baseline);
