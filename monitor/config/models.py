@@ -204,8 +204,13 @@ class SubscriptionConfig(_Table):
     quiet: Annotated[QuietHours | None, _written(parse_quiet_hours, QuietHours)] = Field(
         default=None, description="hours in which nothing is sent", examples=["22:00-07:00 Asia/Kolkata"]
     )
-    cap: int | None = Field(default=None, ge=1, description="messages an hour; what is over it is gathered into one")
-    paused: bool = Field(default=False, description="true rests the subscription")
+    cap: int = Field(default=20, ge=1, description="messages an hour; what is over it is gathered into one")
+    min_importance: float = Field(
+        default=0.0, ge=0, le=1, description="edits of less importance are not sent; all else always is"
+    )
+    paused: bool = Field(
+        default=False, description="true rests the subscription; what comes meanwhile is sent in one message at its end"
+    )
 
     @property
     def slug(self) -> str:
