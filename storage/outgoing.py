@@ -1,4 +1,4 @@
-"""What planning and messages need of archive.db and desk.db: matches, and all that is told of a change."""
+"""What messages need of archive.db and desk.db: how far the log is read, and all that is told of a change."""
 
 import sqlite3
 from collections.abc import Iterable
@@ -11,16 +11,6 @@ from storage.rows import from_row, json_text
 
 READERS = ("stories", "matching")
 """The cursors that must have passed a change before anyone is told of it."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Match:
-    """A change that a watch selected: the event, and the words that the query found, as they stand in the text."""
-
-    watch_id: str
-    change_id: int
-    event: str
-    matched: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,21 +38,9 @@ class Outgoing:
 def told_bound(desk: sqlite3.Connection) -> int:
     """The change up to which stories and matches are known, 0 where nothing is.
 
-    To be asked before the matches are read: those of public watches are committed before the cursor that names them.
+    To be asked before the matches are read, which are committed with the cursor that names them.
     """
     return min(get_cursor(desk, name) for name in READERS)
-
-
-def matches_between(conn: sqlite3.Connection, after: int, *, up_to: int) -> list[Match]:
-    """The matches of one file on the changes after the one and up to the other, in the order of the log."""
-    rows = conn.execute(
-        """
-        SELECT watch_id, change_id, event, matched FROM matches
-        WHERE change_id > :after AND change_id <= :up_to ORDER BY change_id, watch_id
-        """,
-        {"after": after, "up_to": up_to},
-    )
-    return [from_row(Match, row) for row in rows]
 
 
 def outgoing_changes(archive: sqlite3.Connection, change_ids: Iterable[int]) -> dict[int, Outgoing]:

@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import Any, Protocol, cast
 
 from monitor.compare.traits import summary_of
-from monitor.config import Config, Event, SubscriptionConfig
+from monitor.config import Config, Event, SubscriptionConfig, WatchConfig
 from monitor.delivery.gathering import Shelves, told_story
 from monitor.delivery.merging import Merged, merged
 from monitor.delivery.planning import CAP_WINDOW, COPY_WINDOW, due_messages
@@ -45,7 +45,14 @@ class Compose(Protocol):
     """Makes a message's texts of its items."""
 
     def __call__(
-        self, items: Sequence[Item], *, watch: str, title: str, archive_url: str | None, digest: bool = False
+        self,
+        items: Sequence[Item],
+        *,
+        watch: str,
+        title: str,
+        archive_url: str | None,
+        digest: bool = False,
+        is_public: bool = False,
     ) -> Message: ...
 
 
@@ -68,15 +75,14 @@ def compose_due(shelves: Shelves, config: Config, *, compose: Compose, archive_u
     For a destination that is paused nothing is made: it all goes out together once the destination is resumed.
     """
     configured = {one.slug: one for one in config.subscriptions}
-    titles = {watch.id: watch.title or watch.id for watch in config.watches}
+    watches = {watch.id: watch for watch in config.watches}
     paused = paused_destinations(shelves.subscribers)
     count = 0
     for subscription_id in subscriptions_waiting(shelves.subscribers):
         subscription = configured.get(subscription_id)
         if subscription is None or subscription.to in paused:
             continue
-        title = titles.get(subscription.watch, subscription.watch)
-        write = _writer(compose, watch=subscription.watch, title=title, archive_url=archive_url)
+        write = _writer(compose, watches[subscription.watch], archive_url=archive_url)
         try:
             count += _compose_for(shelves, subscription, write=write, now=now)
         except FILE_ERRORS:
@@ -96,9 +102,16 @@ def _compose_for(
     return sum(_make(shelves, subscription, rows, write=write, now=now) for rows in due)
 
 
-def _writer(compose: Compose, *, watch: str, title: str, archive_url: str | None) -> Callable[..., Message]:
+def _writer(compose: Compose, watch: WatchConfig, *, archive_url: str | None) -> Callable[..., Message]:
     def write(items: Sequence[Item], *, digest: bool) -> Message:
-        return compose(items, watch=watch, title=title, archive_url=archive_url, digest=digest)
+        return compose(
+            items,
+            watch=watch.id,
+            title=watch.title or watch.id,
+            archive_url=archive_url,
+            digest=digest,
+            is_public=watch.public,
+        )
 
     return write
 

@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from random import Random
 
 from monitor.config import Config
@@ -153,7 +154,10 @@ class Deliverer:
             if name not in self._lanes:
                 lane = asyncio.ensure_future(self._safely(self._lane(name)))
                 self._lanes[name] = lane
-                lane.add_done_callback(lambda _, name=name: self._lanes.pop(name, None))
+                lane.add_done_callback(partial(self._forget, name))
+
+    def _forget(self, name: str, _: asyncio.Task[None]) -> None:
+        self._lanes.pop(name, None)
 
     async def _lane(self, name: str) -> None:
         """Sends what is due to one destination, oldest first, until nothing is or it cannot be reached."""

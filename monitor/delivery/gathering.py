@@ -1,6 +1,6 @@
 """From matches to items: each subscription's share of the log, read up to where stories and matches are known."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,7 +13,8 @@ from storage.cursors import get_cursor, set_cursor
 from storage.database import Connection, transaction
 from storage.delivery_items import add_items, first_told, last_told
 from storage.delivery_records import NewItem
-from storage.outgoing import Match, Outgoing, matches_between, outgoing_changes, told_bound
+from storage.matches import Match, matches_between
+from storage.outgoing import Outgoing, outgoing_changes, told_bound
 from storage.subscriptions import PLANNED, Adopted, subscriptions, sync_subscriptions
 from storage.versions import get_version, latest_version
 
@@ -50,19 +51,13 @@ def gather(shelves: Shelves, config: Config, *, new_in_copy: NewInCopy, now: dat
     count = 0
     while (done := get_cursor(shelves.subscribers, PLANNED)) < bound:
         up_to = min(done + WINDOW, bound)
-        found = [
-            match for file in (shelves.archive, shelves.desk) for match in matches_between(file, done, up_to=up_to)
-        ]
+        found = matches_between(shelves.desk, done, up_to)
         changes = outgoing_changes(shelves.archive, (match.change_id for match in found))
         with transaction(shelves.subscribers):
-            found.sort(key=lambda match: match.change_id)
-            count += _keep(shelves, config, _known(found, changes), new_in_copy=new_in_copy, now=now)
+            known = [(match, changes[match.change_id]) for match in found]
+            count += _keep(shelves, config, known, new_in_copy=new_in_copy, now=now)
             set_cursor(shelves.subscribers, PLANNED, change_id=up_to)
     return count
-
-
-def _known(found: Iterable[Match], changes: dict[int, Outgoing]) -> list[tuple[Match, Outgoing]]:
-    return [(match, changes[match.change_id]) for match in found]
 
 
 def _keep(

@@ -7,7 +7,8 @@ from itertools import groupby
 from monitor.config.models import Event, SubscriptionConfig
 from monitor.delivery.calendar import goes_out_at, quiet_until
 from storage.delivery_records import WaitingItem
-from storage.outgoing import Match, Outgoing
+from storage.matches import Match
+from storage.outgoing import Outgoing
 
 COPY_WINDOW = timedelta(hours=72)
 """For so long a story that was told is one development; a report of it in another outlet is a copy."""
@@ -16,8 +17,8 @@ FRESH = timedelta(minutes=1)
 """What waits longer than this for a message "at once" was held back, by quiet hours, a cap, a rest or a stop of ours:
 it goes out together, for nobody wants a hundred messages at seven in the morning."""
 
-MOST_ITEMS = 100
-"""Items of one message, so that composing it and reading it stay possible; what is more goes into a second one."""
+MOST_ITEMS = 40
+"""Items of one message: so many always have room in it. What is more goes into a second one."""
 
 CAP_WINDOW = timedelta(hours=1)
 
