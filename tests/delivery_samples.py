@@ -89,9 +89,7 @@ class Log:
     def match(self, change_id: int, event: Event, *, matched: Sequence[str] = ("Alliance",)) -> None:
         """The watch selected the change; stories are known up to it."""
         with transaction(self.desk):
-            add_matches(
-                self.desk, [Match(watch_id=WATCH, change_id=change_id, event=event, matched=tuple(matched))]
-            )
+            add_matches(self.desk, [Match(watch_id=WATCH, change_id=change_id, event=event, matched=tuple(matched))])
             for reader in ("stories", "matching"):
                 set_cursor(self.desk, reader, change_id=change_id)
 

@@ -32,22 +32,22 @@ class MailServer:
     password: bytes | None = None
     sessions: list[SMTP] = field(default_factory=list)
 
-    async def handle_MAIL(  # noqa: N802 - aiosmtpd's name
-        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    async def handle_MAIL(
+        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         envelope.mail_from = address
         envelope.mail_options.extend(options)
         return self.senders.get(address, "250 OK")
 
-    async def handle_RCPT(  # noqa: N802 - aiosmtpd's name
-        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    async def handle_RCPT(
+        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
     ) -> str:
         answer = self.recipients.get(address, "250 OK")
         if answer.startswith("250"):
             envelope.rcpt_tos.append(address)
         return answer
 
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd's name
+    async def handle_DATA(self, server: SMTP, _session: Session, envelope: Envelope) -> str:
         answer = self.answers.pop(0) if self.answers else "250 OK"
         if answer.startswith("250") or answer == "cut":
             assert isinstance(envelope.content, bytes)
@@ -61,7 +61,9 @@ class MailServer:
             return "421 cut"
         return answer
 
-    def authenticate(self, server: SMTP, session: Session, envelope: Envelope, mechanism: str, data: Any) -> AuthResult:
+    def authenticate(
+        self, _server: SMTP, _session: Session, _envelope: Envelope, _mechanism: str, data: Any
+    ) -> AuthResult:
         self.logins.append((data.login, data.password))
         return AuthResult(success=data.password == self.password)
 
@@ -79,7 +81,7 @@ async def mail_server(
             enable_SMTPUTF8=True,
             auth_required=password is not None,
             auth_require_tls=False,
-            authenticator=served.authenticate,
+            authenticator=served.authenticate if password is not None else None,
             tls_context=starttls,
             require_starttls=starttls is not None,
         )

@@ -84,6 +84,8 @@ def letter(delivery: Delivery, account: MailAccount) -> bytes:
     mail["Auto-Submitted"] = "auto-generated"
     mail.set_content(_encodable(delivery.text))
     mail.add_alternative(_encodable(delivery.html), subtype="html")
+    # Else it would be drawn anew at each attempt.
+    mail.set_boundary(f"=_{delivery.message_id}")
     return mail.as_bytes()
 
 

@@ -17,7 +17,7 @@ from monitor.delivery.services import (
     read_mail_account,
     send_by_service,
 )
-from monitor.delivery.webhook import Hook, send_to_hook
+from monitor.delivery.webhook import Hook, UnusableSecret, send_to_hook
 from storage.delivery_records import Delivery
 
 logger = logging.getLogger(__name__)
@@ -38,7 +38,7 @@ async def attempt(delivery: Delivery, environment: Mapping[str, str]) -> Outcome
             return await _send(delivery, address, secret)
     except TimeoutError:
         return Outcome(end=End.DOWN, reason="no answer in time")
-    except UnreadableAddress as error:
+    except (UnreadableAddress, UnusableSecret) as error:
         return Outcome(end=End.PAUSE, reason=f"its address cannot be used: {error}")
     except Exception as error:
         # A bug here must not stop other destinations. Its message may hold the address: only the place is told.

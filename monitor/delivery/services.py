@@ -25,10 +25,23 @@ from storage.delivery_records import Delivery
 ANSWER_LIMIT = 60.0
 """Seconds for a service to answer; Apprise itself gives a connection four and an answer four more."""
 
-# Both write addresses into their lines, and an address is a secret.
-logging.getLogger("apprise").propagate = False
-logging.getLogger("apprise").addHandler(logging.NullHandler())
-logging.getLogger("urllib3").setLevel(logging.CRITICAL)
+
+class _Hush(logging.Filter):
+    """Lets no line pass, for Apprise writes addresses into them; remembers in `was_warned` that it complained."""
+
+    was_warned = False
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Never."""
+        self.was_warned = self.was_warned or record.levelno >= logging.WARNING
+        return False
+
+
+_HUSH = _Hush()
+logging.getLogger("apprise").addFilter(_HUSH)
+# The library below it writes addresses, too.
+for _name in ("urllib3", "urllib3.connectionpool"):
+    logging.getLogger(_name).setLevel(logging.CRITICAL)
 
 _ASSET = apprise.AppriseAsset(
     app_id="Presswatch", app_desc="Presswatch", app_url="", storage_mode="memory", async_mode=False
@@ -42,9 +55,13 @@ class UnreadableAddress(Exception):
 
 def read_mail_account(url: str) -> MailAccount:
     """What a ``mailto://`` or ``mailtos://`` address says. Raises UnreadableAddress."""
+    _HUSH.was_warned = False
     found = _plugin(url)
     if not isinstance(found, NotifyEmail):
         raise UnreadableAddress("it is no mail address as Apprise writes it: mailtos://user:password@host?to=…")
+    if _HUSH.was_warned or not found.targets:
+        # It would leave out a recipient that it cannot read, and that one would wait for ever.
+        raise UnreadableAddress("a recipient of the mail address cannot be read; check how each one is spelled")
     try:
         return MailAccount(
             host=found.smtp_host,

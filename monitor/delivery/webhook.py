@@ -32,6 +32,10 @@ _PAUSING = {
 _TRANSIENT = {408, 425, 429}
 
 
+class UnusableSecret(Exception):
+    """Nothing can be signed with it; the message says why and does not repeat it."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hook:
     """Where to post to. `url` is without credentials; these are among the `headers`, none of which is ever shown."""
@@ -99,9 +103,9 @@ def outcome_of(status: int, *, retry: Outcome) -> Outcome:
 
 def _key(secret: str) -> bytes:
     """A secret of Standard Webhooks is base64 behind ``whsec_``; any other is taken as it is written."""
-    if secret.startswith(_BASE64_SECRET):
-        try:
-            return base64.b64decode(secret.removeprefix(_BASE64_SECRET), validate=True)
-        except binascii.Error:
-            pass
-    return secret.encode()
+    if not secret.startswith(_BASE64_SECRET):
+        return secret.encode()
+    try:
+        return base64.b64decode(secret.removeprefix(_BASE64_SECRET))
+    except binascii.Error:
+        raise UnusableSecret("its secret begins with whsec_ and is no base64; copy it anew") from None
