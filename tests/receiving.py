@@ -65,7 +65,7 @@ class MailServer:
         self, _server: SMTP, _session: Session, _envelope: Envelope, _mechanism: str, data: Any
     ) -> AuthResult:
         self.logins.append((data.login, data.password))
-        return AuthResult(success=data.password == self.password)
+        return AuthResult(success=data.password == self.password, handled=False)
 
 
 @asynccontextmanager
@@ -130,7 +130,7 @@ async def http_sink() -> AsyncIterator[Sink]:
 
 @asynccontextmanager
 async def _serving(take: Callable[[web.Request], Awaitable[web.Response]]) -> AsyncIterator[str]:
-    server = web.Server(take)
+    server = web.Server(take, access_log=None)
     runner = web.ServerRunner(server)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)

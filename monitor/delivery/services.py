@@ -10,7 +10,7 @@ import re
 import threading
 from collections.abc import Iterable
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
 import apprise
 from apprise.common import OverflowMode
@@ -59,7 +59,7 @@ def read_mail_account(url: str) -> MailAccount:
     found = _plugin(url)
     if not isinstance(found, NotifyEmail):
         raise UnreadableAddress("it is no mail address as Apprise writes it: mailtos://user:password@host?to=…")
-    if _HUSH.was_warned or not found.targets:
+    if _HUSH.was_warned or not _reads_all(url, found):
         # It would leave out a recipient that it cannot read, and that one would wait for ever.
         raise UnreadableAddress("a recipient of the mail address cannot be read; check how each one is spelled")
     try:
@@ -91,7 +91,7 @@ def read_hook(url: str) -> Hook:
     scheme, port = "https" if found.secure else "http", f":{found.port}" if found.port else ""
     query = f"?{urlencode(found.params)}" if found.params else ""
     return Hook(
-        url=f"{scheme}://{found.host}{port}{quote(found.fullpath or '/')}{query}",
+        url=f"{scheme}://{found.host}{port}{found.fullpath or '/'}{query}",
         headers=headers,
         verify=found.verify_certificate,
     )
@@ -165,6 +165,15 @@ def _plugin(url: str) -> apprise.NotifyBase | None:
         # What is too long for a service goes out in parts instead of being refused.
         plugin.overflow_mode = OverflowMode.SPLIT
     return plugin
+
+
+def _reads_all(url: str, found: NotifyEmail) -> bool:
+    """Whether each recipient that the address names was found; Apprise passes over what looks like no mail address."""
+    parts = urlsplit(url)
+    written = [unquote(parts.path), *(value for key, value in parse_qsl(parts.query) if key in ("to", "cc", "bcc"))]
+    names = [name.lower() for text in written for name in re.split(r"[/,;]", text) if name.strip()]
+    known = [str(address).lower() for address in (*(each for _, each in found.targets), *found.cc, *found.bcc)]
+    return bool(found.targets) and all(any(address in name for address in known) for name in names)
 
 
 def _mailboxes(addresses: Iterable[str], found: NotifyEmail) -> list[Mailbox]:
