@@ -1,9 +1,11 @@
 """The change log: what happened in the lives of articles, append only. Everything downstream reads it with a cursor."""
 
 import sqlite3
+from datetime import datetime
 
 from storage.records import Change, ChangeKind, LoggedChange, NewChange
 from storage.rows import from_row, to_parameters
+from storage.times import to_text
 
 _LOGGED = """
     SELECT changes.id, changes.seen_at, kind, changes.source_id, sources.name AS source, article_id, headline, url,
@@ -12,6 +14,13 @@ _LOGGED = """
     FROM changes
     JOIN articles ON articles.id = changes.article_id
     JOIN sources ON sources.id = changes.source_id
+"""
+
+_CHANGE = """
+    SELECT id, article_id, source_id, seen_at, kind, from_version_id, to_version_id, baseline, headline_changed,
+           words_added, words_removed, nature, importance, summary, numbers, names, quotes, negations,
+           attributions, dates, silent, quiet, returns_to_version_id, diff
+    FROM changes
 """
 
 
@@ -37,16 +46,22 @@ def add_change(conn: sqlite3.Connection, change: NewChange) -> int:
 
 def changes_of(conn: sqlite3.Connection, article_id: int) -> list[Change]:
     """The article's life, oldest change first."""
-    rows = conn.execute(
-        """
-        SELECT id, article_id, source_id, seen_at, kind, from_version_id, to_version_id, baseline, headline_changed,
-               words_added, words_removed, nature, importance, summary, numbers, names, quotes, negations,
-               attributions, dates, silent, quiet, returns_to_version_id, diff
-        FROM changes WHERE article_id = :id ORDER BY id
-        """,
-        {"id": article_id},
-    )
+    rows = conn.execute(f"{_CHANGE} WHERE article_id = :id ORDER BY id", {"id": article_id})
     return [from_row(Change, row) for row in rows]
+
+
+def changes_from(conn: sqlite3.Connection, change_id: int, *, limit: int) -> list[Change]:
+    """The log's rows after that change, oldest first, with all that is known of each."""
+    rows = conn.execute(f"{_CHANGE} WHERE id > :after ORDER BY id LIMIT :limit", {"after": change_id, "limit": limit})
+    return [from_row(Change, row) for row in rows]
+
+
+def last_change_before(conn: sqlite3.Connection, at: datetime) -> int:
+    """The last change that was seen before then, 0 where there is none: where the log of a time begins."""
+    row = conn.execute(
+        "SELECT id FROM changes WHERE seen_at < :at ORDER BY seen_at DESC, id DESC LIMIT 1", {"at": to_text(at)}
+    ).fetchone()
+    return 0 if row is None else int(row["id"])
 
 
 def changes_after(conn: sqlite3.Connection, change_id: int, *, limit: int) -> list[LoggedChange]:

@@ -1,4 +1,4 @@
-"""Opening archive.db and desk.db, and transactions. The only module that connects to SQLite."""
+"""Opening archive.db, desk.db and subscribers.db, and transactions. The only module that connects to SQLite."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -10,6 +10,7 @@ from sqlite_utils.migrations import Migrations
 
 from storage.migrations.archive import migrations as archive_migrations
 from storage.migrations.desk import migrations as desk_migrations
+from storage.migrations.subscribers import migrations as subscribers_migrations
 
 BUSY_TIMEOUT = 30.0
 """Seconds that a writer waits for another: longer than any transaction of ours, shorter than a person's patience."""
@@ -49,6 +50,18 @@ def open_desk(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
     and loses none.
     """
     return _open(path, desk_migrations, synchronous="NORMAL", read_only=read_only)
+
+
+def open_subscribers(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
+    """subscribers.db, created for its owner's eyes alone (mode 600) and migrated if need be.
+
+    A commit is on the disk when it returns (synchronous FULL): that a message was accepted must outlive a power cut.
+    """
+    if not read_only and not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        # SQLite gives the log beside it the same mode.
+        path.touch(mode=0o600)
+    return _open(path, subscribers_migrations, synchronous="FULL", read_only=read_only)
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import fields
 from datetime import datetime
 from enum import StrEnum
@@ -45,7 +45,7 @@ def _conversion(hint: object, separator: str | None) -> tuple[Reader, Writer]:
     if hint == bool | None:
         return _maybe_bool, _as_is
     if hint == tuple[str, ...]:
-        return (_from_json, _to_json) if separator is None else _joined(separator)
+        return (_from_json, json_text) if separator is None else _joined(separator)
     if isinstance(hint, type) and issubclass(hint, StrEnum):
         return hint, str
     return _as_is, _as_is
@@ -68,8 +68,9 @@ def _from_json(text: str) -> tuple[str, ...]:
     return tuple(json.loads(text))
 
 
-def _to_json(names: tuple[str, ...]) -> str:
-    return json.dumps(names, ensure_ascii=False)
+def json_text(values: Sequence[str] | Sequence[int]) -> str:
+    """A list as it stands in a column: JSON, readable where it is no ASCII."""
+    return json.dumps(list(values), ensure_ascii=False)
 
 
 def _maybe_bool(value: int | None) -> bool | None:

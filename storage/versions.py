@@ -1,7 +1,8 @@
 """Versions of articles and the full-text index over them, which holds their folded text."""
 
+import json
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from storage.captures import add_capture
@@ -56,6 +57,14 @@ def get_version(conn: sqlite3.Connection, version_id: int) -> Version | None:
     """The version of that id."""
     row = conn.execute(f"{_VERSION} WHERE id = :id", {"id": version_id}).fetchone()
     return None if row is None else from_row(Version, row)
+
+
+def get_versions(conn: sqlite3.Connection, version_ids: Iterable[int]) -> dict[int, Version]:
+    """The versions of these ids, by id."""
+    rows = conn.execute(
+        f"{_VERSION} WHERE id IN (SELECT value FROM json_each(:ids))", {"ids": json.dumps(sorted(set(version_ids)))}
+    )
+    return {row["id"]: from_row(Version, row) for row in rows}
 
 
 def latest_version(conn: sqlite3.Connection, article_id: int) -> Version | None:

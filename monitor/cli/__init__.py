@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from monitor.cli import archive, pages, rereading, running, serving, setup, status
+from monitor.cli import archive, delivering, pages, rereading, running, serving, setup, status
 from monitor.cli.options import Session, config_file_option
 from monitor.errors import MonitorError
 
@@ -68,6 +68,7 @@ for _command in (
     running.crawl,
     running.run,
     running.up,
+    delivering.deliver,
     status.status,
     rereading.reextract,
     serving.serve,

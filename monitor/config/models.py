@@ -177,15 +177,23 @@ class WatchConfig(_Table):
         description="an FTS5 expression; @name stands for a list of [terms]", examples=["alliance AND Congress"]
     )
     public: bool = Field(default=False, description="true shows the watch and its matches in the archive")
-    events: Many[EventName] = Field(default=tuple(Event), description="the kinds of change that it selects")
+    events: Many[EventName] = Field(
+        default=tuple(Event), min_length=1, description="the kinds of change that it selects"
+    )
     edits: Literal["all", "touching"] = Field(
         default="all",
-        description='every edit of a matching article, or only those "touching" its words',
+        description='every edit of a matching article, or only those "touching" words that the query finds',
     )
     changed: Many[PartName] = Field(default=(), description="edits only where one of these changed")
     sources: Many[Slug] = Field(default=(), description="ids of the sources that it looks at; all where left out")
     languages: Many[Language] = Field(default=(), description="languages that it looks at; all where left out")
     min_words: int = Field(default=0, ge=0, description="stories with fewer words are left out")
+    min_words_changed: int = Field(
+        default=0, ge=0, description="edits that put in and take out fewer words together are left out"
+    )
+    baseline: bool = Field(
+        default=False, description="true selects also what a source already listed when it was first looked at"
+    )
 
 
 class SubscriptionConfig(_Table):
@@ -206,8 +214,13 @@ class SubscriptionConfig(_Table):
     quiet: Annotated[QuietHours | None, _written(parse_quiet_hours, QuietHours)] = Field(
         default=None, description="hours in which nothing is sent", examples=["22:00-07:00 Asia/Kolkata"]
     )
-    cap: int | None = Field(default=None, ge=1, description="messages an hour; what is over it is gathered into one")
-    paused: bool = Field(default=False, description="true rests the subscription")
+    cap: int = Field(default=20, ge=1, description="messages an hour; what is over it is gathered into one")
+    min_importance: float = Field(
+        default=0.0, ge=0, le=1, description="edits of less importance are not sent; all else always is"
+    )
+    paused: bool = Field(
+        default=False, description="true rests the subscription; what comes meanwhile is sent in one message at its end"
+    )
 
     @property
     def slug(self) -> str:

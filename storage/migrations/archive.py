@@ -4,6 +4,7 @@ from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
 from storage.migrations import execute_all
+from storage.texts import TOKENIZER
 
 migrations = Migrations("archive")
 
@@ -177,11 +178,11 @@ def m004_full_text(db: Database) -> None:
     """
     execute_all(
         db.conn,
-        """
+        f"""
         CREATE VIRTUAL TABLE versions_fts USING fts5(
             headline, standfirst, byline, body,
             content = 'versions', content_rowid = 'id',
-            tokenize = "porter unicode61 remove_diacritics 2 categories 'L* N* Co Mn Mc' tokenchars '\u200c\u200d'"
+            tokenize = "{TOKENIZER}"
         )
         """,
     )
@@ -192,13 +193,21 @@ def m005_watches_and_matches(db: Database) -> None:
     """The public watches and the changes that they selected."""
     execute_all(
         db.conn,
-        "CREATE TABLE watches (id TEXT PRIMARY KEY, title TEXT NOT NULL, query TEXT NOT NULL) STRICT",
+        """
+        CREATE TABLE watches (
+            id TEXT PRIMARY KEY,
+            title TEXT NOT NULL,
+            query TEXT NOT NULL,
+            since_at TEXT NOT NULL
+        ) STRICT
+        """,
         """
         CREATE TABLE matches (
             watch_id TEXT NOT NULL REFERENCES watches(id),
             change_id INTEGER NOT NULL REFERENCES changes(id),
-            event TEXT NOT NULL,
-            PRIMARY KEY (watch_id, change_id, event)
+            event TEXT NOT NULL CHECK (event IN ('report', 'edit', 'correction', 'removal', 'restoration')),
+            matched TEXT NOT NULL,
+            PRIMARY KEY (watch_id, change_id)
         ) STRICT, WITHOUT ROWID
         """,
         "CREATE INDEX matches_change ON matches(change_id)",

@@ -224,7 +224,37 @@ def m004_readings_and_cursors(db: Database) -> None:
 
 
 @migrations()
-def m005_conditions(db: Database) -> None:
+def m005_watches_and_matches(db: Database) -> None:
+    """Every watch with where in the log it began to count, and every change that one selected."""
+    execute_all(
+        db.conn,
+        """
+        CREATE TABLE watches (
+            id TEXT PRIMARY KEY,
+            title TEXT NOT NULL,
+            query TEXT NOT NULL,
+            public INTEGER NOT NULL CHECK (public IN (0, 1)),
+            since_change_id INTEGER NOT NULL,
+            since_at TEXT NOT NULL,
+            query_at TEXT NOT NULL,
+            ended_at TEXT
+        ) STRICT
+        """,
+        """
+        CREATE TABLE matches (
+            watch_id TEXT NOT NULL REFERENCES watches(id),
+            change_id INTEGER NOT NULL,
+            event TEXT NOT NULL CHECK (event IN ('report', 'edit', 'correction', 'removal', 'restoration')),
+            matched TEXT NOT NULL,
+            PRIMARY KEY (watch_id, change_id)
+        ) STRICT, WITHOUT ROWID
+        """,
+        "CREATE INDEX matches_change ON matches(change_id)",
+    )
+
+
+@migrations()
+def m006_conditions(db: Database) -> None:
     """What was wrong, from when to when, and what the desk was told of it."""
     execute_all(
         db.conn,

@@ -107,12 +107,18 @@ CREATE VIRTUAL TABLE versions_fts USING fts5(
     content = 'versions', content_rowid = 'id',
     tokenize = "porter unicode61 remove_diacritics 2 categories 'L* N* Co Mn Mc' tokenchars '<ZWNJ><ZWJ>'"
 );
-CREATE TABLE watches (id TEXT PRIMARY KEY, title TEXT NOT NULL, query TEXT NOT NULL) STRICT;
+CREATE TABLE watches (
+    id TEXT PRIMARY KEY,
+    title TEXT NOT NULL,
+    query TEXT NOT NULL,
+    since_at TEXT NOT NULL
+) STRICT;
 CREATE TABLE matches (
     watch_id TEXT NOT NULL REFERENCES watches(id),
     change_id INTEGER NOT NULL REFERENCES changes(id),
-    event TEXT NOT NULL,
-    PRIMARY KEY (watch_id, change_id, event)
+    event TEXT NOT NULL CHECK (event IN ('report', 'edit', 'correction', 'removal', 'restoration')),
+    matched TEXT NOT NULL,
+    PRIMARY KEY (watch_id, change_id)
 ) STRICT, WITHOUT ROWID;
 CREATE VIEW recent_changes AS
 SELECT changes.id, changes.seen_at, changes.kind, changes.source_id, sources.name AS source,
@@ -299,6 +305,23 @@ CREATE TABLE template_changes (
     seen_at TEXT NOT NULL
 ) STRICT;
 CREATE TABLE cursors (name TEXT PRIMARY KEY, change_id INTEGER NOT NULL) STRICT;
+CREATE TABLE watches (
+    id TEXT PRIMARY KEY,
+    title TEXT NOT NULL,
+    query TEXT NOT NULL,
+    public INTEGER NOT NULL CHECK (public IN (0, 1)),
+    since_change_id INTEGER NOT NULL,
+    since_at TEXT NOT NULL,
+    query_at TEXT NOT NULL,
+    ended_at TEXT
+) STRICT;
+CREATE TABLE matches (
+    watch_id TEXT NOT NULL REFERENCES watches(id),
+    change_id INTEGER NOT NULL,
+    event TEXT NOT NULL CHECK (event IN ('report', 'edit', 'correction', 'removal', 'restoration')),
+    matched TEXT NOT NULL,
+    PRIMARY KEY (watch_id, change_id)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE bulletins (
     id INTEGER PRIMARY KEY,
     key TEXT NOT NULL UNIQUE,
@@ -340,6 +363,7 @@ CREATE INDEX suspects_source ON suspects(source_id);
 CREATE INDEX suspects_at ON suspects(at);
 CREATE INDEX site_pages_seen ON site_pages(source_id, seen_at, id);
 CREATE INDEX template_changes_seen ON template_changes(seen_at);
+CREATE INDEX matches_change ON matches(change_id);
 CREATE INDEX bulletins_made ON bulletins(made_at);
 CREATE INDEX bulletins_waiting ON bulletins(id) WHERE queued_at IS NULL;
 CREATE UNIQUE INDEX conditions_open ON conditions(kind, subject) WHERE ended_at IS NULL;
