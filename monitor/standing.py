@@ -1,18 +1,21 @@
 """How things stand, for `presswatch status`: from the files alone, so that it works beside `run`."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 
-from monitor.conditions import Destination, Finding, find_conditions
+from monitor.conditions import Finding, find_conditions
 from monitor.conditions.kinds import in_order
 from monitor.conditions.telling import remedy_of, title_of
 from monitor.config import Config, SourceConfig
 from monitor.timeliness import Timeliness, timeliness_of
 from storage.conditions import Condition, open_conditions
-from storage.database import Connection, open_archive, open_desk
+from storage.database import Connection, open_archive, open_desk, open_subscribers
+from storage.deliveries import sent_changes
+from storage.delivery_records import DestinationStanding
 from storage.desk_records import SourceState
+from storage.destinations import destination_standings
 from storage.due import backlog, sources_due
 from storage.follows import count_followed, get_source_state
 from storage.records import SourceStatus
@@ -30,15 +33,6 @@ TIMELINESS_OVER = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Outbox:
-    """What subscribers.db says: how each destination does, messages given up, when each change was first sent."""
-
-    destinations: Sequence[Destination] = ()
-    given_up: Sequence[tuple[str, datetime]] = ()
-    sent_at: Mapping[int, datetime] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
     """Rows of each part, for people and as JSON; `idle_since` is when the last crawl began, where that is long ago."""
 
@@ -48,26 +42,19 @@ class Standing:
     idle_since: str | None
 
 
-def standing_of(
-    config: Config, *, now: datetime | None = None, read_outbox: Callable[[datetime], Outbox] = lambda _: Outbox()
-) -> Standing:
-    """How everything stands; raises StorageError where nothing was ever crawled.
-
-    `read_outbox` reads subscribers.db: of messages, those made since that time.
-    """
+def standing_of(config: Config, *, now: datetime | None = None) -> Standing:
+    """How everything stands; raises StorageError where nothing was ever crawled."""
     at = now or datetime.now(UTC)
     with ExitStack() as stack:
         archive = open_archive(config.directory / "archive.db", read_only=True)
         stack.callback(archive.close)
         desk = open_desk(config.directory / "desk.db", read_only=True)
         stack.callback(desk.close)
-        outbox = read_outbox(at - TIMELINESS_OVER)
-        findings = find_conditions(
-            archive, desk, config, at, destinations=outbox.destinations, given_up=outbox.given_up
-        )
+        subscribers = _open_subscribers(config, stack)
+        findings = find_conditions(archive, desk, subscribers, config, at)
         opened = open_conditions(desk)
         times = passages(archive, first_id=first_change_since(archive, at - TIMELINESS_OVER))
-        timeliness = timeliness_of(times, outbox.sent_at)
+        timeliness = timeliness_of(times, _sent_at(subscribers, at))
         statuses = {status.source_id: status for status in source_statuses(archive)}
         wrong: dict[str, list[str]] = {}
         for finding in findings.found:
@@ -84,9 +71,23 @@ def standing_of(
                 *(_finding_row(each, config) for each in in_order(findings.found)),
                 *(_clearing_row(each, config) for each in opened if _is_clearing(each, findings.found)),
             ],
-            destinations=[_destination_row(each) for each in outbox.destinations],
+            destinations=[_destination_row(each) for each in destination_standings(subscribers)] if subscribers else [],
             idle_since=_idle_since(desk, config, at),
         )
+
+
+def _open_subscribers(config: Config, stack: ExitStack) -> Connection | None:
+    """subscribers.db, where anything was ever to be sent."""
+    path = config.directory / "subscribers.db"
+    if not path.exists():
+        return None
+    subscribers = open_subscribers(path, read_only=True)
+    stack.callback(subscribers.close)
+    return subscribers
+
+
+def _sent_at(subscribers: Connection | None, at: datetime) -> dict[int, datetime]:
+    return {} if subscribers is None else dict(sent_changes(subscribers, since=at - TIMELINESS_OVER))
 
 
 def _idle_since(desk: Connection, config: Config, at: datetime) -> str | None:
@@ -162,7 +163,7 @@ def _clearing_row(condition: Condition, config: Config) -> dict[str, object]:
     }
 
 
-def _destination_row(destination: Destination) -> dict[str, object]:
+def _destination_row(destination: DestinationStanding) -> dict[str, object]:
     return {
         "destination": destination.name,
         "state": "paused" if destination.paused_at else "failing" if destination.failed_at else "well",

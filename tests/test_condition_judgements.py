@@ -1,8 +1,9 @@
 """What is judged wrong from plain values: answers, crawls, readings, disk, readers, destinations, clock, shares."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -12,6 +13,7 @@ from monitor.conditions.failures import SourceSigns, judge_answers, judge_crawls
 from monitor.conditions.kinds import OWN, Finding, Judgement, Kind, gathered, in_order
 from monitor.conditions.machine import DiskSigns, judge_clock, judge_destinations, judge_disk, judge_readers
 from monitor.conditions.shares import chance_of, has_jumped, has_surged, lost_shape, shape_changed_at
+from storage.delivery_records import DestinationStanding
 from storage.signs import CrawlSum, Passage, Setback, StoryShape
 from tests.storage_samples import NOW
 
@@ -124,39 +126,42 @@ def test_a_reader_of_the_log_that_stands_still_is_told() -> None:
     assert kinds(judged) == [(Kind.BEHIND, "stories")]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Place:
+def place(**wrong: Any) -> DestinationStanding:
     """A destination, of which a test names only what matters to it."""
-
-    name: str = "DESK_MAIL"
-    waiting: int = 0
-    dead: int = 0
-    last_sent_at: datetime | None = None
-    oldest_waiting_at: datetime | None = None
-    failure_count: int = 0
-    failed_at: datetime | None = None
-    paused_at: datetime | None = None
-    reason: str | None = None
+    well = DestinationStanding(
+        name="DESK_MAIL",
+        waiting=0,
+        dead=0,
+        oldest_waiting_at=None,
+        last_sent_at=None,
+        failure_count=0,
+        failed_at=None,
+        not_before_at=None,
+        paused_at=None,
+        reason=None,
+    )
+    return replace(well, **wrong)
 
 
 @pytest.mark.parametrize(
-    ("place", "given_up", "expected"),
+    ("standing", "given_up", "expected"),
     [
-        (Place(), [], []),
-        (Place(waiting=1, oldest_waiting_at=NOW - 9 * MINUTE), [], []),
-        (Place(waiting=1, oldest_waiting_at=NOW - HOUR), [], [Kind.UNSENT]),
-        (Place(waiting=1, oldest_waiting_at=NOW - HOUR, failed_at=NOW - MINUTE), [], []),
-        (Place(failed_at=NOW - HOUR, failure_count=7, reason="timed out"), [], [Kind.FAILING_DESTINATION]),
-        (Place(failed_at=NOW - 29 * MINUTE, failure_count=7), [], []),
-        (Place(paused_at=NOW, failed_at=NOW - DAY, waiting=2), [], [Kind.PAUSED_DESTINATION]),
-        (Place(dead=3), [("DESK_MAIL", NOW - 2 * DAY)], [Kind.DEAD_DELIVERIES]),
-        (Place(dead=3), [("DESK_MAIL", NOW - 4 * DAY), ("OTHER", NOW)], []),
+        (place(), [], []),
+        (place(waiting=1, oldest_waiting_at=NOW - 9 * MINUTE), [], []),
+        (place(waiting=1, oldest_waiting_at=NOW - HOUR), [], [Kind.UNSENT]),
+        (place(waiting=9, oldest_waiting_at=NOW - DAY, last_sent_at=NOW - MINUTE), [], []),
+        (place(waiting=1, oldest_waiting_at=NOW - HOUR, failed_at=NOW - MINUTE), [], []),
+        (place(failed_at=NOW - HOUR, failure_count=7, reason="timed out"), [], [Kind.FAILING_DESTINATION]),
+        (place(failed_at=NOW - 29 * MINUTE, failure_count=7), [], []),
+        (place(paused_at=NOW, failed_at=NOW - DAY, waiting=2), [], [Kind.PAUSED_DESTINATION]),
+        (place(dead=3), [("DESK_MAIL", NOW - 2 * DAY)], [Kind.DEAD_DELIVERIES]),
+        (place(dead=3), [("DESK_MAIL", NOW - 4 * DAY), ("OTHER", NOW)], []),
     ],
 )
 def test_destinations_are_judged(
-    place: Place, given_up: Sequence[tuple[str, datetime]], expected: Sequence[Kind]
+    standing: DestinationStanding, given_up: Sequence[tuple[str, datetime]], expected: Sequence[Kind]
 ) -> None:
-    assert [finding.kind for finding in judge_destinations([place], given_up, NOW).found] == expected
+    assert [finding.kind for finding in judge_destinations([standing], given_up, NOW).found] == expected
 
 
 def passage(name: str, ahead: timedelta | None) -> Passage:

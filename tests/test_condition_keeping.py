@@ -20,7 +20,7 @@ from monitor.config import Config, load
 from monitor.recorder import Files
 from storage.captures import CaptureWriter
 from storage.conditions import conditions_ended_since, open_conditions, waiting_bulletins
-from storage.database import open_desk
+from storage.database import open_desk, open_subscribers, transaction
 from tests.storage_samples import NOW
 
 MINUTE = timedelta(minutes=1)
@@ -177,23 +177,24 @@ def test_what_flickers_is_told_seldom(on: int, off: int, seed: int) -> None:
     assert all(later - earlier >= APART for earlier, later in pairwise(times))
 
 
-def test_a_notice_becomes_one_delivery_however_often_it_is_queued(watched: Desk) -> None:
+def test_a_bulletin_becomes_one_delivery_however_often_it_is_queued(watched: Desk, tmp_path: Path) -> None:
     for _ in range(3):
         watched.look(SILENT)
-    sent: dict[str, str] = {}
+    with closing(open_subscribers(tmp_path / "subscribers.db")) as subscribers:
 
-    def queue() -> list[int]:
-        return queue_bulletins(
-            waiting_bulletins(watched.files.desk),
-            compose=lambda subject, lines: f"{subject}\n{len(lines)}",
-            add=lambda key, message: sent.setdefault(key, message),
-        )
+        def queue() -> list[int]:
+            with transaction(subscribers):
+                waiting = waiting_bulletins(watched.files.desk)
+                return queue_bulletins(subscribers, waiting, to="DESK_MAIL", archive_url=None, at=NOW)
 
-    first = queue()
-    assert queue() == first, "a crash before they were settled repeats them"
-    settle_bulletins(watched.files, first, at=NOW)
-    assert queue() == []
-    assert sent == {"desk:silent:valley-post:1:began": "Valley-Post fell silent\n4"}
+        first = queue()
+        assert queue() == first, "a crash before they were settled repeats them"
+        settle_bulletins(watched.files, first, at=NOW)
+        assert queue() == []
+        (sent,) = subscribers.execute("SELECT key, destination, subject, text FROM deliveries")
+        assert tuple(sent)[:2] == ("desk:silent:valley-post:1:began", "DESK_MAIL")
+        assert "Valley-Post fell silent" in sent["subject"]
+        assert "You can: open https://valley-post.example/" in sent["text"]
 
 
 def test_an_end_may_share_a_message_with_a_beginning(watched: Desk) -> None:

@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -13,11 +14,15 @@ from monitor.conditions import Findings, Histories, Kind, find_conditions
 from monitor.conditions.finding import _free_disk
 from monitor.conditions.kinds import OWN
 from monitor.config import Config, load
+from monitor.messages.compose import desk_message
 from storage.channels import channels_of, sync_channels
 from storage.conditions import begin_condition
 from storage.crawls import add_suspect
 from storage.cursors import set_cursor
+from storage.database import open_subscribers, transaction
+from storage.deliveries import add_delivery
 from storage.desk_records import SuspectPage
+from storage.destinations import pause_destination
 from storage.follows import hold_source
 from storage.sitepages import record_redesign
 from tests.desk_history import DAY, HOUR, Shape, add_crawls, add_lines, add_stories, by_day, every
@@ -48,9 +53,10 @@ class Desk:
             add_stories(self.archive, name, [at])
 
     def found(self, **how: Any) -> Findings:
-        return find_conditions(
-            self.archive, self.desk, self.config, how.pop("now", NOW), free_disk=lambda _: 100 * GB, **how
-        )
+        now = how.pop("now", NOW)
+        subscribers = how.pop("subscribers", None)
+        free = how.pop("free", 100 * GB)
+        return find_conditions(self.archive, self.desk, subscribers, self.config, now, free_disk=lambda _: free, **how)
 
     def kinds(self, **how: Any) -> list[tuple[str, str]]:
         return [finding.about for finding in self.found(**how).found]
@@ -78,8 +84,7 @@ def test_in_an_empty_desk_nothing_is_wrong_and_nothing_is_known(files: Desk) -> 
 
 def test_a_disk_is_looked_at(files: Desk, tmp_path: Path) -> None:
     assert _free_disk(tmp_path) > 0
-    found = find_conditions(files.archive, files.desk, files.config, NOW, free_disk=lambda _: 1 * GB)
-    assert [finding.about for finding in found.found] == [(Kind.DISK_FULL, OWN)]
+    assert files.kinds(free=1 * GB) == [(Kind.DISK_FULL, OWN)]
 
 
 def test_a_source_that_stops_is_found_silent_and_the_others_are_not(files: Desk) -> None:
@@ -313,3 +318,22 @@ def test_a_reader_of_the_log_that_lags_is_told(files: Desk) -> None:
     assert files.kinds() == [], "one that never began is none"
     set_cursor(files.desk, "matching", change_id=0)
     assert files.kinds() == [(Kind.BEHIND, "matching")]
+
+
+def test_destinations_in_trouble_are_told(files: Desk, tmp_path: Path) -> None:
+    with closing(open_subscribers(tmp_path / "subscribers.db")) as subscribers, transaction(subscribers):
+        assert files.kinds(subscribers=subscribers) == []
+        message = desk_message("Subject", ["A line."], archive_url=None)
+        ids = [
+            add_delivery(subscribers, key=key, destination="DESK_MAIL", subscription_id=None, message=message, at=at)
+            for key, at in (("a", NOW - DAY), ("b", NOW - HOUR))
+        ]
+        assert files.kinds(subscribers=subscribers) == [(Kind.UNSENT, OWN)]
+        subscribers.execute("UPDATE deliveries SET state = 'dead' WHERE id = :id", {"id": ids[0]})
+        pause_destination(subscribers, "DESK_MAIL", at=NOW, reason="550 no such mailbox")
+        (paused, dead) = files.found(subscribers=subscribers).found
+        assert (paused.about, dead.about) == (
+            (Kind.PAUSED_DESTINATION, "DESK_MAIL"),
+            (Kind.DEAD_DELIVERIES, "DESK_MAIL"),
+        )
+        assert paused.detail == "It said: 550 no such mailbox. Messages that wait for it: 1."

@@ -53,7 +53,7 @@ def test_what_is_open_is_not_begun_twice_and_may_come_back_later(desk: sqlite3.C
     assert begin(desk, "hill-times") != begin(desk, "hill-times", "blocked")
 
 
-def test_a_notice_marks_what_it_tells_and_waits_until_it_is_settled(desk: sqlite3.Connection) -> None:
+def test_a_bulletin_marks_what_it_tells_and_waits_until_it_is_settled(desk: sqlite3.Connection) -> None:
     assert last_bulletin_at(desk) is None
     first, second = begin(desk), begin(desk, "hill-times")
     bulletin = add_bulletin(

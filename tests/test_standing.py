@@ -1,37 +1,27 @@
 """How things stand, from the files alone."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from click.testing import CliRunner
 
+from monitor.cli import main
 from monitor.conditions import Kind
 from monitor.config import Config
 from monitor.demo.exchange import Fault
-from monitor.standing import Outbox, Standing, standing_of
+from monitor.messages.compose import desk_message
+from monitor.standing import Standing, standing_of
 from storage.conditions import begin_condition, clear_condition
-from storage.database import StorageError
+from storage.database import StorageError, open_subscribers, transaction
+from storage.deliveries import add_delivery
+from storage.destinations import pause_destination, record_failure
 from storage.sitepages import record_redesign
 from tests.desk_history import HOUR, add_crawls
 from tests.watching import Watch, publish
 
 DAY = timedelta(days=1)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Place:
-    """A destination in trouble, or not."""
-
-    name: str = "DESK_MAIL"
-    waiting: int = 2
-    dead: int = 1
-    last_sent_at: datetime | None = None
-    oldest_waiting_at: datetime | None = None
-    failure_count: int = 3
-    failed_at: datetime | None = None
-    paused_at: datetime | None = None
-    reason: str | None = None
 
 
 def test_where_nothing_was_ever_crawled_that_is_said(config: Config) -> None:
@@ -111,23 +101,29 @@ async def test_what_is_wrong_and_what_was_until_a_moment_ago(watch: Watch) -> No
 
 
 async def test_destinations_stand_beside_the_sources(watch: Watch) -> None:
+    publish(watch.outlet, 1, age=DAY)
+    await watch.crawl()
+    publish(watch.outlet, 2)
+    await watch.crawl()
     now = datetime.now(UTC)
-    places = (
-        Place(name="A"),
-        Place(name="B", failed_at=now - HOUR, reason="timed out"),
-        Place(name="C", failed_at=now - HOUR, paused_at=now - HOUR, oldest_waiting_at=now - DAY, last_sent_at=now),
-    )
-    asked: list[datetime] = []
-
-    def read(since: datetime) -> Outbox:
-        asked.append(since)
-        return Outbox(destinations=places, given_up=(("A", now - HOUR),))
-
-    standing = standing_of(watch.config, now=now, read_outbox=read)
-    assert asked == [now - 7 * DAY]
+    message = desk_message("Subject", ["A line."], archive_url=None)
+    with closing(open_subscribers(watch.config.directory / "subscribers.db")) as opened, transaction(opened):
+        for name in ("A", "B", "C"):
+            add_delivery(opened, key=name, destination=name, subscription_id=None, message=message, at=now)
+        item = "INSERT INTO delivery_items (subscription_id, change_id, event, article_id, seen_at, gathered_at"
+        opened.execute(f"{item}, delivery_id) VALUES ('s', 2, 'report', 2, :at, :at, 1)", {"at": now.isoformat()})
+        opened.execute("UPDATE deliveries SET state = 'sent', sent_at = :at WHERE key = 'A'", {"at": now.isoformat()})
+        record_failure(opened, "B", at=now - HOUR, reason="timed out", not_before_at=None)
+        pause_destination(opened, "C", at=now - HOUR, reason="550 no such mailbox")
+    standing = standing_of(watch.config)
     assert [row["state"] for row in standing.destinations] == ["well", "failing", "paused"]
-    assert [row["condition"] for row in standing.conditions] == [
-        "paused-destination",
-        "failing-destination",
-        "dead-deliveries",
-    ]
+    assert [row["waiting"] for row in standing.destinations] == [0, 1, 1]
+    assert [row["condition"] for row in standing.conditions] == ["paused-destination", "failing-destination"]
+    (source,) = standing.sources
+    assert isinstance(source["timeliness"], dict)
+    assert source["timeliness"]["sent"]["count"] == 1
+    shown = CliRunner().invoke(main, ["status", "--config", str(watch.config.path)], catch_exceptions=False).stdout
+    assert shown.endswith("2 things are wrong, see above; 2 messages wait.\n")
+    (line,) = [line for line in shown.splitlines() if line.startswith("B  ")]
+    assert line.split()[1:3] == ["failing", "1"]
+    assert "    550 no such mailbox" in shown

@@ -6,10 +6,9 @@
 from monitor.conditions.finding import find_conditions
 from monitor.conditions.flows import Histories
 from monitor.conditions.keeping import Kept, keep_conditions, queue_bulletins, settle_bulletins
-from monitor.conditions.kinds import Destination, Finding, Findings, Kind
+from monitor.conditions.kinds import Finding, Findings, Kind
 
 __all__ = [
-    "Destination",
     "Finding",
     "Findings",
     "Histories",

@@ -7,14 +7,14 @@ bulletins; `queue_bulletins` makes deliveries of those that wait, by whose keys 
 
 import logging
 from collections import Counter
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import TypeVar
 
 from monitor.conditions.kinds import Finding, Findings
 from monitor.conditions.telling import tell
 from monitor.config import Config
+from monitor.messages.compose import desk_message
 from monitor.recorder import Files
 from storage.conditions import (
     Bulletin,
@@ -29,10 +29,10 @@ from storage.conditions import (
     open_conditions,
     settle_bulletin,
 )
+from storage.database import Connection
+from storage.deliveries import add_delivery
 
 logger = logging.getLogger(__name__)
-
-M = TypeVar("M")
 
 CALM = timedelta(minutes=30)
 """How long a condition must stay away to be over, at first. It doubles with each return within a day."""
@@ -182,15 +182,15 @@ def _key(news: News) -> str:
 
 
 def queue_bulletins(
-    bulletins: Sequence[Bulletin], *, compose: Callable[[str, Sequence[str]], M], add: Callable[[str, M], object]
+    subscribers: Connection, bulletins: Sequence[Bulletin], *, to: str, archive_url: str | None, at: datetime
 ) -> list[int]:
-    """Makes a delivery of each bulletin that waits: their ids, for `settle_bulletins` once that is committed.
+    """Makes a delivery of each bulletin that waits, in the caller's transaction: their ids, for `settle_bulletins`.
 
-    `compose` makes the message of subject and lines; `add` writes it to subscribers.db under its key, where a key that
-    is there already is left alone.
+    A key that is there already, after a crash in between, is left alone.
     """
     for bulletin in bulletins:
-        add(bulletin.key, compose(bulletin.subject, bulletin.lines))
+        message = desk_message(bulletin.subject, bulletin.lines, archive_url=archive_url)
+        add_delivery(subscribers, key=bulletin.key, destination=to, subscription_id=None, message=message, at=at)
     return [bulletin.id for bulletin in bulletins]
 
 

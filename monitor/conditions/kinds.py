@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
 
 
 class Kind(StrEnum):
@@ -84,26 +83,3 @@ def in_order(found: Iterable[Finding]) -> list[Finding]:
     """What befalls everything first, then source by source."""
     order = list(Kind)
     return sorted(found, key=lambda finding: (order.index(finding.kind), finding.subject))
-
-
-class Destination(Protocol):
-    """How a destination does, as storage tells it."""
-
-    @property
-    def name(self) -> str: ...
-    @property
-    def waiting(self) -> int: ...
-    @property
-    def dead(self) -> int: ...
-    @property
-    def last_sent_at(self) -> datetime | None: ...
-    @property
-    def oldest_waiting_at(self) -> datetime | None: ...
-    @property
-    def failure_count(self) -> int: ...
-    @property
-    def failed_at(self) -> datetime | None: ...
-    @property
-    def paused_at(self) -> datetime | None: ...
-    @property
-    def reason(self) -> str | None: ...

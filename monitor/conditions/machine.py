@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from monitor.conditions.kinds import OWN, Destination, Finding, Judgement, Kind
+from monitor.conditions.kinds import OWN, Finding, Judgement, Kind
+from storage.delivery_records import DestinationStanding
 from storage.signs import Passage
 
 DISK_DAYS = 3.0
@@ -83,48 +84,44 @@ def judge_readers(oldest_unread: Mapping[str, datetime | None], now: datetime) -
 
 
 def judge_destinations(
-    destinations: Iterable[Destination], given_up: Sequence[tuple[str, datetime]], now: datetime
+    destinations: Iterable[DestinationStanding], given_up: Sequence[tuple[str, datetime]], now: datetime
 ) -> Judgement:
     """Destinations that are paused or fail, messages that were given up, and messages that nobody sends.
 
     `given_up` are such messages by destination and the time when they were made.
     """
     found: list[Finding] = []
-    idle: list[Destination] = []
+    idle: list[DestinationStanding] = []
     for each in destinations:
         said = f"It said: {each.reason}." if each.reason else "No reason is known."
-        waiting = f" {each.waiting} {_messages(each.waiting)} wait for it." if each.waiting else ""
+        waiting = f" Messages that wait for it: {each.waiting}." if each.waiting else ""
         if each.paused_at is not None:
             found.append(_of(each, Kind.PAUSED_DESTINATION, each.paused_at, f"{said}{waiting}"))
         elif each.failed_at is not None and now - each.failed_at >= FAILING_FOR:
             detail = f"{each.failure_count} attempts in a row failed. {said}{waiting}"
             found.append(_of(each, Kind.FAILING_DESTINATION, each.failed_at, detail))
-        elif each.oldest_waiting_at is not None and each.failed_at is None:
+        elif each.failed_at is None and (each.last_sent_at is None or now - each.last_sent_at >= UNSENT_AFTER):
             idle.append(each)
         died = [made_at for name, made_at in given_up if name == each.name and now - made_at < DEAD_TOLD]
         if died:
-            detail = f"{len(died)} {_messages(len(died))} to it were tried for a day and given up."
+            detail = f"Messages to it that were tried for a day and given up: {len(died)}."
             found.append(_of(each, Kind.DEAD_DELIVERIES, min(died), detail))
     if unsent := _unsent(idle, now):
         found.append(unsent)
     return Judgement(found=tuple(found))
 
 
-def _unsent(idle: Sequence[Destination], now: datetime) -> Finding | None:
+def _unsent(idle: Sequence[DestinationStanding], now: datetime) -> Finding | None:
     late = [at for each in idle if (at := each.oldest_waiting_at) is not None and now - at >= UNSENT_AFTER]
     if not late:
         return None
     count = sum(each.waiting for each in idle)
-    detail = f"{count} {_messages(count)} wait, and no attempt was made."
+    detail = f"Messages that wait: {count}. No attempt was made."
     return Finding(kind=Kind.UNSENT, subject=OWN, since=min(late), detail=detail)
 
 
-def _of(destination: Destination, kind: Kind, since: datetime, detail: str) -> Finding:
+def _of(destination: DestinationStanding, kind: Kind, since: datetime, detail: str) -> Finding:
     return Finding(kind=kind, subject=destination.name, since=since, detail=detail)
-
-
-def _messages(count: int) -> str:
-    return "message" if count == 1 else "messages"
 
 
 def judge_clock(last_crawl_at: datetime | None, lately: Sequence[Passage], now: datetime) -> Judgement:
