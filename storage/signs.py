@@ -150,9 +150,9 @@ def oldest_unread_at(archive: sqlite3.Connection, *, after: int) -> datetime | N
     return None if found is None else from_text_or_none(found["seen_at"])
 
 
-def reader_positions(desk: sqlite3.Connection) -> dict[str, int]:
-    """The name of each reader of the change log that has begun to read, with the last change that it has read."""
-    return {row["name"]: row["change_id"] for row in desk.execute("SELECT name, change_id FROM cursors ORDER BY name")}
+def reader_positions(conn: sqlite3.Connection) -> dict[str, int]:
+    """Each reader of the change log that has its cursor in that file, with the last change that it has read."""
+    return {row["name"]: row["change_id"] for row in conn.execute("SELECT name, change_id FROM cursors ORDER BY name")}
 
 
 def looked_hours(desk: sqlite3.Connection, source_id: str, *, since: datetime) -> set[int]:

@@ -2,13 +2,14 @@
 
 import re
 from datetime import timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from monitor.conditions.kinds import OWN, Finding, Kind
 from monitor.conditions.telling import SUBJECT_LENGTH, WORDS, remedy_of, said_duration, said_time, tell, title_of
-from monitor.config import Config, load
+from monitor.config import Config, ConfigError, load
 from storage.conditions import Condition
 from tests.storage_samples import NOW
 
@@ -111,3 +112,11 @@ def test_durations_are_told_in_their_largest_unit(seconds: float, told: str) -> 
 
 def test_times_are_told_in_a_zone() -> None:
     assert said_time(NOW, ZoneInfo("UTC")) == "22 August 2024 09:30 UTC"
+
+
+@pytest.mark.parametrize("zone", ['"Mars/Olympus"', "5"])
+def test_a_zone_that_is_none_is_refused(zone: str, tmp_path: Path) -> None:
+    path = tmp_path / "presswatch.toml"
+    path.write_text(f'[archive]\ncontact = "desk@example.org"\n[desk]\nzone = {zone}\n', "utf-8")
+    with pytest.raises(ConfigError, match=r"desk\.zone"):
+        load(path)

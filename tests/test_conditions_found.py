@@ -313,11 +313,21 @@ def test_a_challenge_in_place_of_every_page_is_a_block_and_no_surge(files: Desk)
     assert (Kind.SUSPECTS, "valley-post") in found.unjudged
 
 
-def test_a_reader_of_the_log_that_lags_is_told(files: Desk) -> None:
+def test_a_reader_of_the_log_that_lags_is_told(files: Desk, tmp_path: Path) -> None:
     add_stories(files.archive, "valley-post", [NOW - HOUR])
     assert files.kinds() == [], "one that never began is none"
+    set_cursor(files.desk, "stories", change_id=0)
+    assert files.kinds() == [(Kind.BEHIND, "stories")]
+    set_cursor(files.desk, "stories", change_id=1)
     set_cursor(files.desk, "matching", change_id=0)
-    assert files.kinds() == [(Kind.BEHIND, "matching")]
+    assert files.kinds() == [], "without a watch it has nothing to do"
+    path = tmp_path / "with-watch.toml"
+    watch = '[[watch]]\nid = "nc"\nquery = "alliance"\n[[subscription]]\nwatch = "nc"\nto = "env:DESK_MAIL"\n'
+    path.write_text(f"{files.config.path.read_text('utf-8')}{watch}", "utf-8")
+    files.config = load(path)
+    with closing(open_subscribers(tmp_path / "subscribers.db")) as subscribers:
+        set_cursor(subscribers, "planning", change_id=0)
+        assert files.kinds(subscribers=subscribers) == [(Kind.BEHIND, "matching"), (Kind.BEHIND, "planning")]
 
 
 def test_destinations_in_trouble_are_told(files: Desk, tmp_path: Path) -> None:

@@ -65,6 +65,9 @@ REDESIGN_TOLD = timedelta(days=1)
 _WEEK = timedelta(weeks=1)
 _SUSPECTS_BEFORE = timedelta(weeks=4)
 
+MATCHED = "matching"
+"""The reader of the log that has nothing to do where there is no watch."""
+
 MOST_DEAD = 500
 """Messages that were given up, of which the newest are looked at."""
 
@@ -92,7 +95,7 @@ def find_conditions(
     judgements = [
         _judge_disk(archive, config, now, free_disk),
         judge_clock(last_crawl_at(desk), passages(archive, first_id=first_change_since(archive, now - LATELY)), now),
-        _judge_readers(archive, desk, now),
+        _judge_readers(archive, desk, subscribers, config, now),
         _judge_deliveries(subscribers, now),
         judge_crawls(open_crawls(desk, before=now - STUCK_AFTER), now),
         *_judge_sources(archive, desk, config, now, opened=opened, histories=histories or Histories()),
@@ -119,8 +122,14 @@ def _judge_deliveries(subscribers: Connection | None, now: datetime) -> Judgemen
     return judge_destinations(destination_standings(subscribers), given_up, now)
 
 
-def _judge_readers(archive: Connection, desk: Connection, now: datetime) -> Judgement:
+def _judge_readers(
+    archive: Connection, desk: Connection, subscribers: Connection | None, config: Config, now: datetime
+) -> Judgement:
     positions = reader_positions(desk)
+    if not config.watches:
+        positions.pop(MATCHED, None)
+    if subscribers is not None and config.subscriptions:
+        positions |= reader_positions(subscribers)
     return judge_readers({name: oldest_unread_at(archive, after=last) for name, last in positions.items()}, now)
 
 
