@@ -50,6 +50,8 @@ def kinds(judgement: Judgement) -> list[tuple[str, str]]:
         (source(failures=4, since=59 * MINUTE, reason="HTTP 503 (9)"), None),
         (source(failures=4, since=HOUR, reason="HTTP 503 (9)"), Kind.FAILING),
         (source(failures=4, since=HOUR), Kind.FAILING),
+        (source(failures=2, since=DAY, reason="HTTP 503 (9)"), Kind.FAILING),
+        (source(failures=1, since=2 * DAY, reason="HTTP 503 (9)"), None),
         (source(failures=3, since=25 * MINUTE, reason="HTTP 403 (9)"), Kind.BLOCKED),
         (source(failures=3, since=19 * MINUTE, reason="HTTP 403 (9)"), None),
         (source(failures=3, since=25 * MINUTE, reason="asked to wait an hour"), Kind.BLOCKED),

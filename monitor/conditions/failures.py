@@ -14,6 +14,9 @@ FAILING_FOR = timedelta(hours=1)
 """A source that fails is tried again after its `every`, then twice that and so on: an hour is four tries at five
 minutes. Most failures of a news site are over by then."""
 
+SELDOM = timedelta(days=1)
+"""After so long two failures in a row are enough: more often the source was not asked."""
+
 BLOCKED_FOR = timedelta(minutes=20)
 """A refusal does not pass by itself as a failure does, so it is told sooner."""
 
@@ -98,7 +101,7 @@ def _refusal(signs: SourceSigns, now: datetime) -> Finding | None:
     names = ", ".join(dict.fromkeys(f"{each.detail or each.reason}" for each in (*refused, *walls)))
     if signs.is_failing and (signs.reason or "").startswith(_REFUSING):
         since = signs.failing_since or now
-        if signs.failure_count < FAILURES_IN_A_ROW or now - since < BLOCKED_FOR:
+        if not _lasts(signs, now - since, BLOCKED_FOR):
             return None
         detail = f"{signs.failure_count} crawls in a row were refused: {signs.reason}."
     elif count >= LEAST_REFUSALS and not signs.crawls.new and not signs.crawls.checked:
@@ -111,9 +114,15 @@ def _refusal(signs: SourceSigns, now: datetime) -> Finding | None:
     return Finding(kind=Kind.BLOCKED, subject=signs.source_id, since=since, detail=detail, source_id=signs.source_id)
 
 
+def _lasts(signs: SourceSigns, lasted: timedelta, patience: timedelta) -> bool:
+    """Whether failures are many and have gone on for long enough; of a source that is seldom looked at, two will do."""
+    enough = FAILURES_IN_A_ROW if lasted < SELDOM else 2
+    return signs.failure_count >= enough and lasted >= patience
+
+
 def _failure(signs: SourceSigns, now: datetime) -> Finding | None:
     since = signs.failing_since
-    if since is None or signs.failure_count < FAILURES_IN_A_ROW or now - since < FAILING_FOR:
+    if since is None or not _lasts(signs, now - since, FAILING_FOR):
         return None
     detail = f"{signs.failure_count} crawls in a row failed: {signs.reason or 'no reason is known'}."
     return Finding(kind=Kind.FAILING, subject=signs.source_id, since=since, detail=detail, source_id=signs.source_id)
