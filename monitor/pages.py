@@ -174,7 +174,7 @@ def _edit(
         summary=summary(told, verdict.diff),
         numbers=told.numbers,
         names=told.names,
-        quotes=told.quotes,
+        quotes=told.quotes + told.quotes_withdrawn,
         negations=told.negations,
         attributions=told.attributions,
         dates=told.dates,

@@ -18,6 +18,7 @@ PAGES = [
     "/article/5",
     "/article/5?version=1",
     "/article/5?from=1&to=2",
+    "/watch/nc-congress",
 ]
 NATIVE_PAGES = [
     "/archive",

@@ -9,14 +9,14 @@ import uvicorn
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from monitor.site import make_datasette
-from tests.archive_data import build_archive
+from tests.watched_archive import build_watched_archive
 
 pytestmark = pytest.mark.browser
 
 READER_PAGES = [
     "/", "/search?q=alliance", "/changes?baseline=1", "/source/hill-gazette", "/article/1", "/article/1?from=1&to=3",
     "/article/2?from=1&to=2", "/article/3", "/article/3?from=1&to=2", "/article/5", "/article/5?from=1&to=2",
-    "/nothing",
+    "/watch/nc-congress", "/nothing",
 ]  # fmt: skip
 TABLE_PAGES = ["/archive", "/archive/versions", "/archive/articles/1", "/archive/search?words=alliance"]
 
@@ -24,7 +24,7 @@ TABLE_PAGES = ["/archive", "/archive/versions", "/archive/articles/1", "/archive
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A served archive; its end waits for no open connection."""
-    archive = build_archive(tmp_path_factory.mktemp("browsed"))
+    archive = build_watched_archive(tmp_path_factory.mktemp("browsed"))
     app = make_datasette(archive, title="Test archive").app()
     config = uvicorn.Config(app, port=0, lifespan="on", log_config=None, timeout_graceful_shutdown=1)
     server = uvicorn.Server(config)

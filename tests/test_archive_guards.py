@@ -18,13 +18,14 @@ from warcio.archiveiterator import ArchiveIterator
 from monitor.site import archive_site_directory, make_datasette
 from tests.archive_client import NATIVE_PAGES, PAGES, data, page, said
 from tests.archive_data import HOSTILE_HEADLINE, HOSTILE_PARAGRAPH, build_archive
+from tests.watched_archive import build_watched_archive
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where archive.db and captures/ lie."""
     folder = tmp_path_factory.mktemp("archive")
-    build_archive(folder)
+    build_watched_archive(folder)
     return folder
 
 
@@ -207,13 +208,15 @@ def recorded(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 NOT_OF_A_PAGE = re.compile(r"\s*(--|pragma|explain)|.*(sqlite_master|versions_fts_config)", re.IGNORECASE | re.DOTALL)
-# One row a source; the hits and changes of one page.
-SMALL = re.compile(r"SCAN (sources|source_status|hit|latest|chosen)$")
+# One row a source or watch; the hits and changes of one page.
+SMALL = re.compile(r"SCAN (sources|source_status|watches|hit|latest|chosen|json_each|found)$")
 # The newest changes are read from the end of the table, in the order of its key, as many as are shown.
 FROM_THE_END = re.compile(r"SELECT id FROM changes\s+WHERE .*?ORDER BY id DESC LIMIT [0-9]+", re.DOTALL)
-INDEXED = re.compile(r"SEARCH |VIRTUAL TABLE INDEX|CO-ROUTINE |MATERIALIZE |LIST SUBQUERY|USE TEMP B-TREE")
-# What is sorted: sources, the changes of one page, the addresses of one article.
-SORTED = re.compile(r"FROM sources|AS (latest|chosen)\n|FROM urls WHERE article_id = ")
+INDEXED = re.compile(
+    r"SEARCH |MULTI-INDEX OR|^INDEX [12]$|VIRTUAL TABLE INDEX|CO-ROUTINE |MATERIALIZE |LIST SUBQUERY|USE TEMP B-TREE"
+)
+# What is sorted: sources, watches, the changes of one page or of a search's newest hits, the addresses of one article.
+SORTED = re.compile(r"FROM (sources|watches)|AS (latest|chosen)\n|json_each|WITH found|FROM urls WHERE article_id = ")
 
 
 @pytest.mark.parametrize(
@@ -225,6 +228,12 @@ SORTED = re.compile(r"FROM sources|AS (latest|chosen)\n|FROM urls WHERE article_
         "/changes?source=valley-courier&kind=edited&headline=1",
         "/search?q=alliance&before=9",
         "/search?q=negotiator&sort=best",
+        "/watch/nc-congress?before=99",
+        "/feeds/changes.atom?kind=edited&before=9",
+        "/feeds/source/valley-courier.json",
+        "/feeds/article/1.atom",
+        "/feeds/watch/nc-congress.atom",
+        "/feeds/search.atom?q=alliance",
     ],
 )
 async def test_every_query_of_a_page_uses_an_index(site: Datasette, recorded: list[str], path: str) -> None:

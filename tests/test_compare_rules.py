@@ -62,6 +62,7 @@ INSERTS = [
     ("a crosshead in a box", block("What was not said", "main/article/div.text/div/h3"), True),
     ("a label in a box", block("Sponsored", "main/article/div.text/div/p", story=False), False),
     ("a link in a box", block("Read what others said of it.", "main/article/div.text/div/p", links=20), False),
+    ("a labelled box", block("Advertisement Buy it while it is cheap.", "main/article/div.text/div", links=25), False),
     ("in an aside", block("He did not speak.", "main/article/div.text/aside/p", wrapper=Wrapper.ASIDE), False),
     ("a line without an end", block("Continue with the content"), False),
     ("a time", block("Updated 10:30 today"), False),
@@ -89,11 +90,17 @@ QUOTE = block(
 BELOW = block(LONG, "main/section.more/p", story=False, wrapper=Wrapper.BODY)
 CAPTION = block("The valley in the morning of that day. ", "main/article/div.text/figure/p", wrapper=Wrapper.FIGURE)
 COUNTER = block("Press office 2,805 likes and 171 shares", "main/article/div.text/div/p")
+SLIDE = block("He said that in the evening of the day.", "main/article/div.slides/li", wrapper=Wrapper.FIGURE)
+PRICE = block("Gold 4,120 up", "main/article/div.text/table/tr")
+SOLD = block("Gold is cheap until Friday evening.", "main/article/div.text/aside/p", story=False, wrapper=Wrapper.ASIDE)
 LINK = block("Related: what was said in the valley?", links=27)
 
 CHANGED_BLOCKS = [
     ("a pull quote that the extractor left out", QUOTE, QUOTE.text.replace("seond", "second"), True),
     ("a paragraph below the story", BELOW, BELOW.text.replace("35", "33"), True),
+    ("a line of the story in a gallery", SLIDE, SLIDE.text.replace("evening", "morning"), True),
+    ("another row of a table", PRICE, "Silver 4,120 up", False),
+    ("a row of a table", PRICE, "Gold 4,120 down", True),
     ("a caption", CAPTION, CAPTION.text.replace("morning", "evening"), False),
     ("a counter", COUNTER, COUNTER.text.replace("171", "180"), False),
     ("a related link", LINK, LINK.text.replace("said", "heard"), False),
@@ -107,6 +114,29 @@ def test_a_block_that_reads_differently(name: str, old: Block, text: str, is_see
     before = reading(*STORY[:at], old, *STORY[at:])
     after = reading(*STORY[:at], edited(old, text), *STORY[at:])
     assert changed(before, after) == (("body",) if is_seen else ())
+
+
+def test_an_advertisement_with_its_label_that_takes_anothers_place() -> None:
+    label = block("Advertisement", "main/article/div.text/aside/small", story=False, wrapper=Wrapper.ASIDE)
+    before = reading(*STORY[:3], SOLD, label, *STORY[3:])
+    after = reading(*STORY[:3], edited(SOLD, SOLD.text.replace("Friday", "Sunday")), label, *STORY[3:])
+    assert changed(before, after) == ()
+
+
+def test_a_box_that_moves_is_no_news_and_a_paragraph_that_moves_is() -> None:
+    sold = replace(SOLD, story=True)
+    before, after = reading(*STORY[:2], sold, *STORY[2:]), reading(*STORY[:5], sold, *STORY[5:])
+    assert changed(before, after) == ()
+    assert changed(before, reading(*STORY[:2], sold, STORY[3], STORY[2], *STORY[4:])) == ("body",)
+
+
+def test_a_title_for_machines_that_is_another_storys_link_below() -> None:
+    below = block("What the valley can learn from it", "main/div.more/li", story=False, links=33)
+    shown = Titles(json_ld=HEADING.text, open_graph=HEADING.text, heading=HEADING.text)
+    before = replace(reading(*STORY, below), titles=shown)
+    tested = replace(shown, open_graph=below.text)
+    assert changed(before, replace(reading(*STORY, below), titles=tested)) == ()
+    assert changed(before, replace(reading(*STORY, replace(below, link_chars=0)), titles=tested)) == ("headline",)
 
 
 def test_a_text_edited_elsewhere_on_the_page_is_not_the_storys() -> None:

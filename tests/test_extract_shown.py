@@ -145,3 +145,19 @@ def test_the_introduction_of_a_live_blog_is_no_standfirst() -> None:
     story = extract(markup.encode(), url=URL).story
     assert story.standfirst == ""
     assert story.paragraphs == [*PROSE[:2], "Cars first", PROSE[2], "No money yet", PROSE[3]]
+
+
+def test_the_one_paragraph_of_the_articles_header_is_its_standfirst() -> None:
+    lead = (
+        "After nine winters of work the bridge is open, and nobody in the two villages walks round the lake any more."
+    )
+    body = "".join(f"<p>{paragraph}</p>" for paragraph in PROSE)
+    for kicker in ("", "<h2>Snow, boats and cars: who was first over the new bridge</h2>"):
+        header = f"<header><h1>Bridge opens</h1>{kicker}<p>{lead}</p></header>"
+        described = "<meta name='description' content='Snow, boats and cars: who was first over the new bridge'>"
+        markup = (
+            f"<html><head>{described}</head><body><article>{header}<div class='x'>{body}</div></article></body></html>"
+        )
+        story = extract(markup.encode(), url=URL).story
+        assert story.standfirst == lead
+        assert story.paragraphs == list(PROSE)

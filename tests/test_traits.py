@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.compare.traits import SUMMARY_CHARS, Nature, Traits, summary, traits
+from monitor.compare.traits import SUMMARY_CHARS, Nature, Traits, summary, summary_of, traits
 from monitor.diff import diff_stories
 from scrapers.items import Story
 
@@ -28,6 +28,27 @@ def edited(old: str, new: str, *, language: str | None = "en") -> tuple[Traits, 
     """The traits of an edit of one paragraph."""
     before = Story(headline="Talks go on", body=old, language=language)
     return told(before, replace(before, body=new))
+
+
+OMAR = "“We will fight all the seats together,” he said in the hall on the hill."
+WITHDRAWN = [
+    ((LEAD, OMAR, THIRD), (LEAD, THIRD), "1 quote withdrawn; 1 paragraph removed"),
+    ((f"{LEAD} {OMAR} {SECOND}", THIRD), (f"{LEAD} {SECOND}", THIRD), "1 quote withdrawn; 1 sentence removed"),
+    ((LEAD, THIRD), (LEAD, OMAR, THIRD), "1 paragraph added"),
+    ((LEAD, OMAR, THIRD), (LEAD, f"{THIRD} {OMAR}"), "1 paragraph removed; 1 sentence added"),
+    ((LEAD, "It was “a great plan” of the time.", THIRD), (LEAD, THIRD), "1 paragraph removed"),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "expected"), WITHDRAWN)
+def test_a_quote_that_went_is_named(old: tuple[str, ...], new: tuple[str, ...], expected: str) -> None:
+    before = Story(headline="Talks go on", body="\n\n".join(old), language="en")
+    after = replace(before, body="\n\n".join(new))
+    found, line = told(before, after)
+    diff = diff_stories(before, after)
+    assert diff is not None
+    assert line == expected == summary_of(before, after, diff)
+    assert found.quotes_withdrawn == line.count("withdrawn")
 
 
 EDITS = [

@@ -49,6 +49,7 @@ async def changes_page(datasette: Datasette, request: Request) -> dict[str, Any]
         "chosen": chosen,
         "next": f"/changes?{urlencode(following)}" if following else None,
         "table": urlencode(as_table_filters(chosen)),
+        "feed": as_feed(chosen),
     }
 
 
@@ -82,3 +83,10 @@ def as_table_filters(chosen: dict[str, str]) -> dict[str, str]:
     columns = {"source": "source_id", "kind": "kind", "headline": "headline_changed", "before": "id__lt"}
     filters = {columns[name]: value for name, value in chosen.items() if name in columns}
     return filters if "baseline" in chosen else {**filters, "baseline": "0"}
+
+
+def as_feed(chosen: dict[str, str]) -> dict[str, str]:
+    """The path, without an ending, and query string of the feed with the same choice; none has what is baseline."""
+    path = f"/feeds/source/{chosen['source']}" if "source" in chosen else "/feeds/changes"
+    narrowed: dict[str, str] = {name: value for name, value in chosen.items() if name in ("kind", "headline")}
+    return {"path": path, "asked": urlencode(narrowed)}

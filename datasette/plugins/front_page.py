@@ -24,6 +24,7 @@ SELECT sources.id, sources.name, sources.home_url, sources.language,
 FROM sources LEFT JOIN source_status ON source_status.source_id = sources.id
 ORDER BY sources.name
 """
+WATCHES = "SELECT id, title FROM watches ORDER BY title"
 
 
 @hookimpl
@@ -39,4 +40,5 @@ async def front_page(datasette: Datasette, request: Request) -> dict[str, Any]: 
     if first_sight:
         changes = [dict(row) for row in await database.execute(LATEST, {"baseline": 1, "lines": LINES})]
     sources = [dict(row) for row in await database.execute(SOURCES)]
-    return {"changes": changes, "first_sight": first_sight, "sources": sources}
+    watches = [dict(row) for row in await database.execute(WATCHES)]
+    return {"changes": changes, "first_sight": first_sight, "sources": sources, "watches": watches}

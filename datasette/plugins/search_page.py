@@ -7,7 +7,7 @@ import asyncio
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Awaitable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
@@ -110,6 +110,12 @@ def prepare_connection(conn: sqlite3.Connection) -> None:
 @hookimpl
 def archive_page() -> tuple[str, str, Any]:
     return "/search", "search.html", search_page
+
+
+@hookimpl
+def archive_search(database: Database, query: str) -> Awaitable[tuple[str, str | None]]:
+    """What this page searches for when `query` is typed, for others that search alike."""
+    return expression(database, query)
 
 
 async def search_page(datasette: Datasette, request: Request) -> dict[str, Any]:

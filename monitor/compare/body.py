@@ -106,7 +106,7 @@ def compare_bodies(before: Sheet, after: Sheet, match: Match) -> BodyChange:
     kept = [block for index, block in match.home.items() if index not in match.missing]
     following = _next_story(before, match.before, kept, [match.home.get(index, -1) for index in change.lost])
     change.lost = [index for index in change.lost if match.home.get(index, -1) not in following]
-    change.order = _new_order(before, after, match, spots)
+    change.order = None if match.is_redesigned else _new_order(before, after, match, spots)
     return change
 
 
@@ -150,9 +150,9 @@ def _is_edit(old: Block, new: Block, match: Match) -> bool:
     """Whether a paragraph that reads differently was edited: not if it is a time, a counter, a credit or a link."""
     if chrome.is_label(old.text) and chrome.is_label(new.text):
         return False
-    if _is_other_row(old, new) or (new.has_controls and new.place not in match.after.places):
+    if _is_foreign(old, new) or _is_other_row(old, new):
         return False
-    if new.wrapper in FOREIGN or _is_link_appended(old, new) or _is_link_appended(new, old):
+    if _is_link_appended(old, new) or _is_link_appended(new, old):
         return False
     if _differ_in_digits_alone(old.text, new.text) and not chrome.is_prose(new):
         is_line_of_story = old.place in match.before.places and match.before.has_lines
@@ -163,9 +163,16 @@ def _is_edit(old: Block, new: Block, match: Match) -> bool:
     return chrome.is_prose(old) or chrome.is_prose(new) or old.place in match.before.places or new.story
 
 
+def _is_foreign(old: Block, new: Block) -> bool:
+    """Whether a block stands where no story does. A gallery by its class alone may hold the story's own lines."""
+    if new.wrapper is Wrapper.FIGURE and old.story and new.story:
+        return any(step.partition(".")[0] in ("figure", "figcaption") for step in new.place.split("/"))
+    return new.wrapper in FOREIGN
+
+
 def _is_other_row(old: Block, new: Block) -> bool:
-    """Whether two rows of a table, such as prices, have another first cell: they are not one row that was edited."""
-    if old.tag not in ROWS or new.tag not in ROWS or chrome.is_prose(old) or chrome.is_prose(new):
+    """Whether a row of a table, such as prices, had another first cell: it is not that row edited."""
+    if new.tag not in ROWS or chrome.is_prose(old) or chrome.is_prose(new):
         return False
     return old.text.split()[:1] != new.text.split()[:1]
 
@@ -176,6 +183,8 @@ def _is_edit_left_out(i: int, j: int, before: Sheet, after: Sheet, match: Match)
     if before.keys[i] == letters_and_digits(before.reading.story.standfirst):
         return False
     if old.place != new.place or new.wrapper in FOREIGN or new.wrapper is Wrapper.HEADER or new.link_chars:
+        return False
+    if new.wrapper is Wrapper.ASIDE and not all(_is_text_alone(other) for other in _box(j, after, match.after)):
         return False
     if chrome.is_label(new.text) or (_differ_in_digits_alone(old.text, new.text) and len(new.text) < chrome.LONG):
         return False
@@ -252,6 +261,11 @@ def _box(index: int, sheet: Sheet, zone: Zone) -> list[Block]:
     while last + 1 < len(sheet.blocks) and f"{sheet.blocks[last + 1].place}/".startswith(wrapper):
         last += 1
     return sheet.blocks[first : last + 1]
+
+
+def _is_text_alone(block: Block) -> bool:
+    """Whether a block of an aside is text and no label, link or control: a pull quote has none of these."""
+    return not block.has_controls and not block.link_chars and len(block.text) >= SHORTEST
 
 
 def _is_plain(block: Block) -> bool:

@@ -27,12 +27,18 @@ def new_headline(before: Sheet, after: Sheet) -> str:
         for was, now in zip(_slots(old), _slots(new), strict=True)
         if was and now and letters_and_digits(now) not in known
     ]
-    if not any(after.has(letters_and_digits(now)) for _, now in changed) and _shows_the_same(old, new):
+    if not any(_is_shown(after, now) for _, now in changed) and _shows_the_same(old, new):
         changed = []
     if not changed:
         return before.reading.story.headline
     shown = letters_and_digits(before.reading.story.headline)
     return next((now for was, now in changed if letters_and_digits(was) == shown), changed[0][1])
+
+
+def _is_shown(page: Sheet, title: str) -> bool:
+    """Whether readers see the title as one of the page's own: a link that says it leads to another story."""
+    spots = page.spots.get(letters_and_digits(title), ())
+    return any(not page.blocks[spot].link_chars for spot in spots)
 
 
 def _shows_the_same(old: Titles, new: Titles) -> bool:

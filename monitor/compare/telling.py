@@ -337,6 +337,11 @@ _OPENING = {
 _SINGLE = frozenset("'‘‚")
 
 
+def quotes_in(text: str) -> list[Sequence[str]]:
+    """The words of each quotation in a text, by what they are looked up by."""
+    return [[word.key for word in words_of(text[mark.start : mark.end])] for mark in _quotes(text)]
+
+
 def _quotes(text: str) -> Iterator[Mark]:
     """What stands within quotation marks; a double one that is not closed runs to the paragraph's end."""
     last = {character: at for at, character in enumerate(text) if character in "'’‘" and at and _closes(text, at)}

@@ -9,13 +9,16 @@ from math import prod
 from monitor.compare.growth import Shape, shape_of
 from monitor.compare.lexicon import lexicon_for
 from monitor.compare.slips import Context
-from monitor.compare.telling import Telling, names_in, words_of
+from monitor.compare.telling import Telling, names_in, quotes_in, words_of
 from monitor.compare.wording import Wording, wording
 from monitor.diff import Diff
 from monitor.words import Part
 from scrapers.items import Story
 
 SUMMARY_CHARS = 80
+
+SHORTEST_QUOTE = 4
+"""Words of a quotation whose loss is told: shorter ones are terms."""
 
 
 class Nature(StrEnum):
@@ -36,8 +39,9 @@ class Traits:
 
     `numbers` to `dates` count the passages of each kind that were put in, taken out or replaced (a replaced one counts
     once) in the headline, the standfirst and the paragraphs that stayed; a paragraph or sentence that is new or gone as
-    a whole counts as one and what it says does not. `words` counts the other words that mean something, `typos` words
-    of which single letters changed. `importance`, from 0 to 1, is what the function of that name says.
+    a whole counts as one and what it says does not, but for the quotes that went with it: `quotes_withdrawn`. `words`
+    counts the other words that mean something, `typos` words of which single letters changed. `importance`, 0 to 1,
+    is what the function of that name says.
     """
 
     nature: Nature
@@ -45,6 +49,7 @@ class Traits:
     numbers: int = 0
     names: int = 0
     quotes: int = 0
+    quotes_withdrawn: int = 0
     negations: int = 0
     attributions: int = 0
     dates: int = 0
@@ -66,16 +71,25 @@ def traits(before: Story, after: Story, diff: Diff, *, is_corrected: bool) -> Tr
     context = _context(before, after)
     fields = {name: wording(parts, context) for name, parts in _field_parts(diff)}
     shape = shape_of(before, after, diff)
+    withdrawn = 0 if shape.is_rewritten or shape.is_cut else _withdrawn(after, diff)
     edits = [block["parts"] for block in diff.get("body", []) if block["op"] == "edit"]
     paragraphs = [] if shape.is_only_split else [wording(parts, context) for parts in edits]
     wordings = [*fields.values(), *paragraphs]
     told: Counter[Telling] = sum((one.told for one in wordings), Counter())
     return Traits(
         nature=_nature(diff, wordings, shape, is_corrected=is_corrected),
-        importance=importance(fields, paragraphs, shape, has_new_byline="byline" in diff, is_corrected=is_corrected),
+        importance=importance(
+            fields,
+            paragraphs,
+            shape,
+            quotes_withdrawn=withdrawn,
+            has_new_byline="byline" in diff,
+            is_corrected=is_corrected,
+        ),
         numbers=told[Telling.NUMBER],
         names=told[Telling.NAME],
         quotes=told[Telling.QUOTE],
+        quotes_withdrawn=withdrawn,
         negations=told[Telling.NEGATION],
         attributions=told[Telling.ATTRIBUTION],
         dates=told[Telling.DATE],
@@ -109,7 +123,13 @@ MOST_TYPOS = 3
 
 
 def importance(
-    fields: dict[str, Wording], paragraphs: Sequence[Wording], shape: Shape, *, has_new_byline: bool, is_corrected: bool
+    fields: dict[str, Wording],
+    paragraphs: Sequence[Wording],
+    shape: Shape,
+    *,
+    quotes_withdrawn: int,
+    has_new_byline: bool,
+    is_corrected: bool,
 ) -> float:
     """How much an edit matters to a reader, from 0 to 1, in steps of 0.01.
 
@@ -119,10 +139,11 @@ def importance(
     an attribution 0.4; other words 0.3 and 0.03 for each further one. A paragraph put in or taken out weighs 0.45, a
     sentence 0.35; in a live blog the first paragraph weighs as much and each further one 0.05. If any of this but
     typos and style is in the headline, 0.6 is added, in the standfirst 0.2. A story cut to a stub adds 0.7, a
-    rewritten one 0.75, a correction note 0.8.
+    rewritten one 0.75, a correction note 0.8; a quote that went with its sentence or paragraph as any other quote.
     """
     wordings = [*fields.values(), *paragraphs]
     weights = [WEIGHTS[kind] for one in wordings for kind, count in one.told.items() for _ in range(count)]
+    weights += [WEIGHTS[Telling.QUOTE]] * quotes_withdrawn
     for one in wordings:
         weights += [WORD] * bool(one.words) + [MORE_WORDS] * (one.words - 1)
         weights += [SENTENCE] * (one.sentences_added + one.sentences_removed)
@@ -133,6 +154,29 @@ def importance(
         weights += [weight] * (name in fields and fields[name].is_of_substance)
     weights += [CUT] * shape.is_cut + [REWRITTEN] * shape.is_rewritten + [CORRECTION] * is_corrected
     return round(1 - prod(1 - weight for weight in weights), 2)
+
+
+def _withdrawn(after: Story, diff: Diff) -> int:
+    """The quotations that went with a sentence or a paragraph and that the new text does not have anywhere."""
+    left = [word.key for text in _passages(after) for word in words_of(text)]
+    said = f" {' '.join(left)} "
+    return sum(
+        len(quote) >= SHORTEST_QUOTE and f" {' '.join(quote)} " not in said
+        for text in _texts_gone(diff)
+        for quote in quotes_in(text)
+    )
+
+
+def _texts_gone(diff: Diff) -> Iterator[str]:
+    """What was taken out of the body without anything in its place: paragraphs, and runs within one."""
+    for block in diff.get("body", []):
+        if block["op"] == "remove":
+            yield block["text"]
+        elif block["op"] == "edit":
+            parts = [["=", ""], *block["parts"], ["=", ""]]
+            for (left, _), (op, text), (right, _) in zip(parts, parts[1:], parts[2:], strict=False):
+                if op == "-" and left == right == "=":
+                    yield text
 
 
 def _paragraph_weights(shape: Shape) -> list[float]:
@@ -167,11 +211,12 @@ def _pieces(told: Traits, diff: Diff) -> Iterator[str]:
     pieces = [named.get(told.nature, ""), "headline" if "headline" in diff else ""]
     if told.nature is not Nature.REWRITTEN and told.nature is not Nature.SHORTENED:
         pieces += [
-            _counted(count, noun)
+            _counted(count, *noun.split(" ", 1))
             for count, noun in (
                 (told.negations, "negation"),
                 (told.numbers, "number"),
                 (told.quotes, "quote"),
+                (told.quotes_withdrawn, "quote withdrawn"),
                 (told.names, "name"),
                 (told.dates, "date"),
             )

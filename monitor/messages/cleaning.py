@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from html import escape
 
 from scrapers.urls import canonical_url
 
@@ -45,6 +46,13 @@ def shortened(text: str, length: int) -> str:
     if word_end > end * 3 // 4:
         kept = kept[:word_end]
     return kept.rstrip() + "…"
+
+
+def shortened_to(text: str, size: int) -> str:
+    """`text` cut so that it takes at most `size` bytes in UTF-8 once it is escaped for HTML, which takes most."""
+    while (cost := len(escape(text).encode())) > size:
+        text = shortened(text, min(len(text) - 1, len(text) * size // cost))
+    return text
 
 
 def isolated(text: str) -> str:

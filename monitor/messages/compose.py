@@ -17,11 +17,11 @@ MOST_BYTES = 60_000
 CHAT_CHARACTERS = 3_500
 """Of chat: Telegram takes 4,096 characters in one message, and nobody scrolls through more."""
 
-MOST_ITEMS = 40
+MOST_ITEMS = 60
 """A message with no more items than this leaves none of them out, whatever they say."""
 
-_FRAME = 8_000
-"""Bytes that are kept for what stands around the changes: titles and links, of up to 2 KB each."""
+_FRAME = 6_000
+"""Bytes that are kept for what stands around the changes: the title, the page, the links."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +59,7 @@ def compose(
     """
     base = archive_url.rstrip("/") if archive_url else None
     told = subject(items, title=title, is_digest=digest)
-    opening = [Line(kind=Kind.TITLE, spans=[quoted(title, 200)])]
+    opening = [Line(kind=Kind.TITLE, spans=[quoted(title, 200, Style.STRONG)])]
     if digest or len(items) > 1:
         changes = counted(len(items), "change", "changes")
         stories = counted(len({item.article_id for item in items}), "story", "stories")
@@ -73,7 +73,7 @@ def compose(
 def desk_message(subject: str, lines: Sequence[str], *, archive_url: str | None) -> Message:
     """A message about the desk's own work: each of `lines` is one paragraph of plain text."""
     told = as_subject(subject)
-    opening = [Line(kind=Kind.TITLE, spans=[quoted(subject, 300)])]
+    opening = [Line(kind=Kind.TITLE, spans=[quoted(subject, 300, Style.STRONG)])]
     notes = [_paragraph(line) for line in lines]
     base = archive_url.rstrip("/") if archive_url else None
     closing = [Line(kind=Kind.LINKS, spans=[Span(text="The archive", url=f"{base}/")])] if base else []

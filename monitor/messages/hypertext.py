@@ -77,26 +77,35 @@ _FONTS = "-apple-system,'Segoe UI',Roboto,'Noto Sans','Noto Sans Devanagari','No
 def write(line: Line) -> Markup:
     """The line as HTML; all text is escaped. A publisher's text has its language and finds its own direction."""
     tag, style = _LINES[line.kind]
-    classes = " ".join(
-        name for name, fits in (("soft", line.kind in _SOFT_KINDS), ("rule", line.kind is Kind.HEADING)) if fits
-    )
-    if (line.language or "").lower().split("-")[0] in ("ur", "ks"):
-        style += _NASTALIQ
-    separator = Markup("<br>") if line.kind is Kind.LINKS else Markup("")
-    said = separator.join(_write_span(span) for span in line.spans)
-    label = Markup("")
-    if line.label and line.kind in (Kind.PASSAGE, Kind.CONTEXT):
+    label, style = Markup(""), style + (_NASTALIQ if _is_nastaliq(line.language) else "")
+    if _has_label_apart(line):
         # A paragraph of its own: the text may begin at the other side.
         label, style = _LABEL.format(line.label), f"{style};margin-top:0"
-    elif line.label:
-        said = escape(f"{line.label}: ") + said
+    classes = " ".join([*["soft"] * (line.kind in _SOFT_KINDS), *["rule"] * (line.kind is Kind.HEADING)])
     css = Markup(' class="{}"').format(classes) if classes else Markup("")
+    said = _said(line, _LINK)
     return Markup('{5}<{0}{1} style="{2}"{3}>{4}</{0}>\n').format(tag, css, style, _attributes(line), said, label)
+
+
+def write_bare(line: Line) -> Markup:
+    """The line as HTML without style but for what is put in, taken out or found: readers have colours of their own."""
+    label = Markup("<p><small>{}</small></p>\n").format(line.label) if _has_label_apart(line) else Markup("")
+    tag = Markup("h4") if line.kind is Kind.HEADLINE else Markup("p")
+    said = _said(line, Markup('<a href="{}">{}</a>'))
+    return Markup("{3}<{0}{1}>{2}</{0}>\n").format(tag, _attributes(line), said, label)
 
 
 def page(title: str, content: Iterable[str]) -> str:
     """A whole document for mail around lines that `write` wrote."""
     return _PAGE.format(title=escape(clean(title)), style=_DARK, fonts=_FONTS, content="".join(content))
+
+
+def _is_nastaliq(language: str | None) -> bool:
+    return (language or "").lower().split("-")[0] in ("ur", "ks")
+
+
+def _has_label_apart(line: Line) -> bool:
+    return bool(line.label) and line.kind in (Kind.PASSAGE, Kind.CONTEXT)
 
 
 def _attributes(line: Line) -> Markup:
@@ -106,10 +115,16 @@ def _attributes(line: Line) -> Markup:
     return language + Markup(' dir="auto"')
 
 
-def _write_span(span: Span) -> Markup:
+def _said(line: Line, link: Markup) -> Markup:
+    separator = Markup("<br>") if line.kind is Kind.LINKS else Markup("")
+    said = separator.join(_write_span(span, link) for span in line.spans)
+    return escape(f"{line.label}: ") + said if line.label and not _has_label_apart(line) else said
+
+
+def _write_span(span: Span, link: Markup) -> Markup:
     text = escape(clean(span.text)).replace("\n", Markup("<br>"))
     form, style = _SPANS[span.style]
     said = form.format(style, text) if text else text
     if span.is_quoted:
         said = Markup("<bdi>{}</bdi>").format(said)
-    return _LINK.format(span.url, said) if span.url else said
+    return link.format(span.url, said) if span.url else said

@@ -18,27 +18,28 @@ _SPECIAL = re.compile(r"[\\`*_\[\]~|]")
 # No escape for these is known to all chats: Slack's `<!channel>`, Discord's `<@&id>`, HTML in Markdown.
 _ANGLES = str.maketrans("<>", "‹›")
 _MAGIC = re.compile(
-    r"(?P<mention>[@\uff20])|(?P<entity>&)(?=#?\w+;)|(?P<address>:)(?=//)|(?P<host>\bwww)(?=\.)"
+    r"(?P<mention>[@\uff20])|(?P<entity>&)(?=#?\w+;)|(?P<address>:)(?=//)|(?P<host>www)(?=\.)"
     r"|(?P<scheme>\b(?:mailto|tel|xmpp|magnet):)|(?P<emoji>:)(?=[\w+-]+:)|(?P<room>[#!])(?=\w)",
     re.IGNORECASE,
 )
 _LINE_START = re.compile(r"([#+\-=>]|\d+(?=[.)]))")
-_UNSAFE_IN_URL = "%/:=&?~#+!$,;@-._"
+_ENTITY = re.compile(r"&(#?\w+);")
+_SAFE_IN_URL = "%/:=&?~#+!$,;@-._"
 
 
 def write(line: Line) -> str:
-    """The line as a paragraph of Markdown, on one line of source, that ends in line breaks."""
+    """The line as a paragraph of Markdown, on one line of source; a blank line is before it, but before facts."""
     if line.kind is Kind.LINKS:
-        return " · ".join(map(_write_span, line.spans)) + "\n\n"
+        return "\n" + " · ".join(map(_write_span, line.spans)) + "\n"
     said = "".join(_write_span(span) for span in line.spans).strip()
     if line.kind in (Kind.PASSAGE, Kind.CONTEXT):
-        label = f"{escape(line.label)}:\n\n" if line.label else ""
-        return f"{label}> {_at_line_start(said)}\n\n"
-    said = f"{escape(line.label)}: {said}" if line.label else said
-    if line.kind in (Kind.TITLE, Kind.HEADLINE):
-        said = f"**{said}**" if line.kind is Kind.TITLE and not said.startswith("**") else said
-    # Two spaces end a line in CommonMark; facts stand close together.
-    return f"{_at_line_start(said)}  \n" if line.kind in (Kind.FACT, Kind.HEADING) else f"{_at_line_start(said)}\n\n"
+        label = f"\n{escape(line.label)}:\n" if line.label else ""
+        return f"{label}\n> {_at_line_start(said)}\n"
+    said = _at_line_start(f"{escape(line.label)}: {said}" if line.label else said)
+    # Two spaces at its end break a line in CommonMark, without a gap.
+    return {Kind.FACT: f"{said}  \n", Kind.HEADLINE: f"{said}\n\n", Kind.HEADING: f"\n{said}  \n"}.get(
+        line.kind, f"\n{said}\n"
+    )
 
 
 def escape(text: str) -> str:
@@ -56,8 +57,13 @@ def _write_span(span: Span) -> str:
     before, after = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
     shown = _emphasised(isolated(core) if span.is_quoted else core, _MARKS[span.style])
     if span.url:
-        shown = f"[{shown}]({quote(span.url, safe=_UNSAFE_IN_URL)})"
+        shown = f"[{shown}]({_destination(span.url)})"
     return f"{before}{shown}{after}"
+
+
+def _destination(url: str) -> str:
+    """The address without what would end it, or be read as an entity, in Markdown."""
+    return _ENTITY.sub(r"&\1%3B", quote(url, safe=_SAFE_IN_URL))
 
 
 def _emphasised(text: str, mark: str) -> str:

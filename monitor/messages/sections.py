@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
+from html import escape
 
 from monitor.config.models import Event
-from monitor.messages.cleaning import one_line, shortened, web_address
+from monitor.messages.cleaning import one_line, shortened, shortened_to, web_address
 from monitor.messages.items import Item
 from monitor.messages.lines import Kind, Line, Section, Span, Style
 from monitor.messages.passages import changed_passages, excerpt, language_of, new_passages
@@ -13,8 +14,10 @@ from monitor.messages.subjects import verb, what_changed
 
 LONGEST_HEADLINE = 300
 LONGEST_NAME = 60
-BRIEF_HEADLINE = 120
-BRIEF_URL = 300
+LONGEST_SUMMARY = 120
+BRIEF_HEADLINE, BRIEF_NAME, BRIEF_SUMMARY, BRIEF_URL = 240, 90, 100, 200
+"""Bytes of a change that is told on one line, escaped for HTML: 80 letters of Hindi, 200 of English."""
+
 MOST_NAMED = 12
 """Outlets and matched words that are named; of more their number is told."""
 
@@ -25,7 +28,7 @@ def section(item: Item, *, archive_url: str | None) -> Section:
     story = web_address(item.url)
     language = language_of(item.after, item.before)
     return Section(
-        brief=_brief(item, changed or story, language),
+        brief=_brief(item, changed or story),
         lead=[_heading(item), _headline(item, language), *_facts(item)],
         passages=_passages(item, language),
         cut=_cut(changed),
@@ -40,7 +43,7 @@ def when(at: datetime) -> str:
 
 def quoted(text: str, length: int, style: Style = Style.PLAIN, *, url: str | None = None) -> Span:
     """A name or headline of others' within a line of ours."""
-    return Span(text=shortened(one_line(text), length), style=style, url=url, is_quoted=True)
+    return Span(text=shortened(one_line(text), length) or "…", style=style, url=url, is_quoted=True)
 
 
 def _archive_address(item: Item, archive_url: str | None) -> str | None:
@@ -75,7 +78,7 @@ def _heading(item: Item) -> Line:
 
 
 def _headline(item: Item, language: str | None) -> Line:
-    text = shortened(one_line(item.headline), LONGEST_HEADLINE)
+    text = shortened(one_line(item.headline), LONGEST_HEADLINE) or "…"
     return Line(kind=Kind.HEADLINE, spans=[Span(text=text, style=Style.STRONG)], language=language)
 
 
@@ -84,7 +87,7 @@ def _facts(item: Item) -> Iterator[Line]:
     if what:
         weight = f" (importance {item.importance:.2f} of 1)" if item.importance is not None else ""
         label = "New in it" if item.is_copy else "What changed"
-        yield _fact(label, [quoted(what, BRIEF_HEADLINE), Span(text=weight)])
+        yield _fact(label, [quoted(what, LONGEST_SUMMARY), Span(text=weight)])
     times = [f"Seen {when(item.seen_at)}"]
     if item.published_at is not None:
         times.append(f"published {when(item.published_at)}")
@@ -113,18 +116,20 @@ def _fact(label: str, spans: Sequence[Span]) -> Line:
 
 
 def _passages(item: Item, language: str | None) -> list[Line]:
+    shown: list[Line] = []
     if item.diff is not None and item.before is not None:
         if item.is_copy:
-            return new_passages(item.diff, language=language)
-        return changed_passages(item.diff, item.before, language=language)
-    if item.after is not None:
+            shown = new_passages(item.diff, language=language)
+        else:
+            shown = changed_passages(item.diff, item.before, language=language)
+    if not shown and item.after is not None:
         return excerpt(item.after, matched=item.matched, language=language)
-    if item.before is not None:
+    if not shown and item.before is not None:
         first, *more = excerpt(item.before, matched=item.matched, language=language) or [
             _note("Nothing but its headline")
         ]
         return [replace(first, label="What it said"), *more]
-    return []
+    return shown
 
 
 def _cut(changed: str | None) -> Line:
@@ -146,16 +151,17 @@ def _links(item: Item, story: str | None, changed: str | None) -> list[Line]:
     return [Line(kind=Kind.LINKS, spans=spans)] if spans else []
 
 
-def _brief(item: Item, address: str | None, language: str | None) -> Line:
-    """The change on one line, for when there is no room for more. Its size is bounded, whatever the page says."""
-    url = address if address and len(address) <= BRIEF_URL else None
-    what = f": {shortened(what_changed(item), 80)}" if what_changed(item) else ""
+def _brief(item: Item, address: str | None) -> Line:
+    """The change on one line, for when there is no room for more: at most some 850 bytes, whatever the page says."""
+    url = address if address and len(escape(address)) <= BRIEF_URL else None
+    what = shortened_to(what_changed(item), BRIEF_SUMMARY)
+    headline, source = one_line(item.headline), one_line(item.source)
     spans = [
         Span(text=verb(item), style=Style.STRONG),
         Span(text=": "),
-        quoted(item.headline, BRIEF_HEADLINE, url=url),
+        Span(text=shortened_to(headline, BRIEF_HEADLINE) or "…", url=url, is_quoted=True),
         Span(text=" ("),
-        quoted(item.source, LONGEST_NAME),
-        Span(text=f"){what}"),
+        Span(text=shortened_to(source, BRIEF_NAME) or "…", is_quoted=True),
+        Span(text=f"): {what}" if what else ")"),
     ]
-    return Line(kind=Kind.NOTE, spans=spans, language=language)
+    return Line(kind=Kind.NOTE, spans=spans)

@@ -10,6 +10,7 @@ from monitor.messages.items import Item
 LONGEST = 150
 """Characters; mail clients show 40 to 90, and a folded header of a mail bears this much in any script."""
 
+LONGEST_TITLE = 60
 LONGEST_SOURCE = 40
 LONGEST_SUMMARY = 60
 SHORTEST_HEADLINE = 20
@@ -26,7 +27,7 @@ EVENTS = {
 def subject(items: Sequence[Item], *, title: str, is_digest: bool) -> str:
     """One line of at most 150 characters for a message with these items; `title` is the watch's."""
     if is_digest:
-        return as_subject(f"{_quoted(title, 60)}: {_counts(items)}")
+        return f"{_quoted(title, LONGEST_TITLE)}: {_counts(items)}"
     if len(items) == 1:
         return _of_one(items[0])
     articles = list({item.article_id: item for item in items}.values())
@@ -37,13 +38,7 @@ def subject(items: Sequence[Item], *, title: str, is_digest: bool) -> str:
 
 def as_subject(text: str) -> str:
     """`text` as one line of at most 150 characters, without anything that could end a header."""
-    line = one_line_with_isolates(text)
-    return line if len(line) <= LONGEST else shortened(one_line(line), LONGEST)
-
-
-def one_line_with_isolates(text: str) -> str:
-    """`text` on one line, the isolates in it kept: for text of ours that quotes others'."""
-    return " ".join(text.split())
+    return shortened(one_line(text), LONGEST) or "…"
 
 
 def verb(item: Item) -> str:
@@ -101,4 +96,4 @@ def _counts(items: Sequence[Item]) -> str:
 
 
 def _quoted(text: str, length: int) -> str:
-    return isolated(shortened(one_line(text), length))
+    return isolated(shortened(one_line(text), length) or "…")

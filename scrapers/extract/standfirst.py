@@ -17,6 +17,7 @@ MAX_HEADLINE_LIKE = 110
 _INNER_STOPS = (". ", ": ", "। ", "۔ ")
 MIN_STANDFIRST = 25
 MAX_STANDFIRST = 1_200
+MIN_PARAGRAPH = 60
 _TELLING = re.compile(
     r"standfirst|(?:^|[._-])(?:dek|deck|lead|lede|leadtext|intro|introduction|summary|subtitle|subhead|subheadline|subheading"
     r"|subhed|excerpt|abstract|synopsis|teaser-?text|kicker-text|vorspann|chapo|chapeau|entradilla|ingress|preamble"
@@ -44,6 +45,8 @@ def find_standfirst(blocks: Sequence[RawBlock], structured: Structured, titles: 
         if _may_be_standfirst(block, known) and is_telling(block) and not _is_introduction(block, after)
     ]
     found = _described(candidates, structured) or next(iter(telling), None)
+    if found is None or not ends_sentence(found.text):
+        found = _in_header(after, found, known) or found
     if found is None:
         return None
     if is_paragraph(found, blocks) and not is_telling(found) and not is_headline_like(found.text):
@@ -77,6 +80,17 @@ def _is_introduction(block: RawBlock, blocks: Sequence[RawBlock]) -> bool:
         other is not block and other.story and other.node.parent is block.node.parent and reads_like_prose(other)
         for other in blocks
     )
+
+
+def _in_header(blocks: Sequence[RawBlock], found: RawBlock | None, known: set[str]) -> RawBlock | None:
+    """The only paragraph in the article's own header, where a subtitle beside it may be what data calls the summary."""
+    told = [
+        block
+        for block in blocks
+        if block.node.wrapper is Wrapper.HEADER and block.node.tag == "p" and block is not found
+        if len(block.text) >= MIN_PARAGRAPH and ends_sentence(block.text) and _may_be_standfirst(block, known)
+    ]
+    return told[0] if len(told) == 1 else None
 
 
 def is_headline_like(text: str) -> bool:
