@@ -1,6 +1,7 @@
 """What is wrong with the sources, the machine and the deliveries: found, kept, and told to the desk once.
 
-`find_conditions` reads, `keep_conditions` writes, `queue_bulletins` makes deliveries of what the desk is to be told.
+`find_conditions` reads, `keep_conditions` writes, `queue_bulletins` makes deliveries of what the desk is to be told;
+`lookout` does all three, for `run`.
 """
 
 from monitor.conditions.finding import find_conditions
