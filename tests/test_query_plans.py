@@ -15,6 +15,7 @@ from storage import (
     captures,
     changes,
     channels,
+    conditions,
     crawls,
     cursors,
     due,
@@ -23,6 +24,7 @@ from storage import (
     matches,
     readings,
     search,
+    signs,
     stories,
     versions,
     watches,
@@ -35,8 +37,8 @@ Connection = sqlite3.Connection
 SOURCE = "valley-post"
 GROWING = re.compile(
     r"SCAN (articles|urls|versions|changes|captures|entries|follows|crawls|failures|suspects|readings|channels|hints"
-    r"|stories|fingerprints|marks|matches)\b"
-    r"(?! USING INDEX crawls_open)"  # holds the few crawls that run
+    r"|stories|fingerprints|marks|matches|conditions|bulletins)\b"
+    r"(?! USING INDEX (crawls_open|conditions_open|bulletins_waiting))"  # hold the few that are open
 )
 SORT = "USE TEMP B-TREE FOR ORDER BY"
 
@@ -102,6 +104,18 @@ DESK: Sequence[tuple[str, Callable[[Connection], object]]] = [
     ("get_fingerprint", lambda desk: stories.get_fingerprint(desk, 1)),
     ("texts_sharing", lambda desk: stories.texts_sharing(desk, [7])),
     ("stories_of_marks", lambda desk: stories.stories_of_marks(desk, [7])),
+    ("looked_hours", lambda desk: signs.looked_hours(desk, SOURCE, since=NOW)),
+    ("listed_hours", lambda desk: signs.listed_hours(desk, SOURCE, since=NOW)),
+    ("crawl_sum", lambda desk: signs.crawl_sum(desk, SOURCE, since=NOW, until=NOW)),
+    ("failing_since", lambda desk: signs.failing_since(desk, SOURCE)),
+    ("open_crawls", lambda desk: signs.open_crawls(desk, before=NOW)),
+    ("last_crawl_at", signs.last_crawl_at),
+    ("failed_fetches", lambda desk: signs.failed_fetches(desk, since=NOW)),
+    ("pages_set_aside", lambda desk: signs.pages_set_aside(desk, since=NOW, until=NOW)),
+    ("open_conditions", conditions.open_conditions),
+    ("conditions_ended_since", lambda desk: conditions.conditions_ended_since(desk, NOW)),
+    ("last_bulletin_at", conditions.last_bulletin_at),
+    ("waiting_bulletins", conditions.waiting_bulletins),
     ("get_cursor", lambda desk: cursors.get_cursor(desk, "alerts")),
     ("matches_between", lambda desk: matches.matches_between(desk, 1, 5)),
     ("match_of", lambda desk: matches.match_of(desk, "w", 1)),
@@ -135,6 +149,13 @@ ARCHIVE: Sequence[tuple[str, Callable[[Connection], object]]] = [
     ("matches_between", lambda archive: matches.matches_between(archive, 1, 5)),
     ("latest_changes of a source", lambda archive: changes.latest_changes(archive, limit=5, source_id=SOURCE)),
     ("latest_changes of a kind", lambda archive: changes.latest_changes(archive, limit=5, kind=ChangeKind.EDITED)),
+    ("first_change_since", lambda archive: signs.first_change_since(archive, NOW)),
+    ("story_hours", lambda archive: signs.story_hours(archive, SOURCE, first_id=1)),
+    ("last_story_at", lambda archive: signs.last_story_at(archive, SOURCE, first_id=1)),
+    ("story_shapes", lambda archive: signs.story_shapes(archive, SOURCE, first_id=1, before=NOW, limit=9)),
+    ("passages", lambda archive: signs.passages(archive, first_id=1)),
+    ("captured_bytes", lambda archive: signs.captured_bytes(archive, first_id=1)),
+    ("oldest_unread_at", lambda archive: signs.oldest_unread_at(archive, after=1)),
     ("get_capture", lambda archive: captures.get_capture(archive, 1)),
     ("search newest", lambda archive: search.search(archive, "alliance")),
     ("search best", lambda archive: search.search(archive, "alliance", order="best")),

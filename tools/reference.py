@@ -43,6 +43,8 @@ DESK_TABLES = {
     "marks": "The runs of words by which fingerprints are found, one row for each and each version.",
     "watches": "Every watch, private ones too, with the change after which it counts.",
     "matches": "Every change that a watch selected, with the event and the words found.",
+    "bulletins": "What the desk was told of conditions, one row a message, and when that became a delivery.",
+    "conditions": "What was wrong, since when, when it was no longer found, and when it was over.",
     "cursors": "How far each reader of the change log has come.",
 }
 """What each table of desk.db is for. Its columns are the program's own business and may change."""

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from monitor.cli import archive, delivering, pages, rereading, running, serving, setup, watches
+from monitor.cli import archive, delivering, pages, rereading, running, serving, setup, status, watches
 from monitor.cli.options import Session, config_file_option
 from monitor.errors import MonitorError
 
@@ -69,7 +69,7 @@ for _command in (
     running.run,
     running.up,
     delivering.deliver,
-    running.status,
+    status.status,
     rereading.reextract,
     serving.serve,
     serving.demo,

@@ -1,4 +1,4 @@
-"""Commands that fetch: crawl, run, up, status."""
+"""Commands that fetch: crawl, run, up."""
 
 import sys
 from collections.abc import Sequence
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from monitor.cli.options import config_option, json_option, load_config
-from monitor.cli.output import print_json, print_line, print_records, safe_line
+from monitor.cli.output import print_json, print_line, safe_line
 from monitor.cli.serving import host_option, port_option
 
 if TYPE_CHECKING:
@@ -120,27 +120,3 @@ def up(config_path: Path, host: str, port: int) -> None:
     load_config(config_path)
     log_to_stderr()
     keep_up(config_path, host=host, port=port)
-
-
-@click.command()
-@json_option
-@config_option
-def status(config_path: Path, *, as_json: bool) -> None:
-    """Show how each source does and what is waiting.
-
-    Its last success and last failure, what it brought today, how many of its articles are followed and how much is due
-    now, and why it fails where it does.
-    """
-    from monitor.standing import standing_of
-
-    columns = {
-        "source": "Source",
-        "state": "State",
-        "last_success_at": "Last success",
-        "last_failure_at": "Last failure",
-        "stories_today": "Today",
-        "articles": "Followed",
-        "due": "Due now",
-        "reason": "Reason",
-    }
-    print_records(standing_of(load_config(config_path)), columns=columns, as_json=as_json)

@@ -20,6 +20,7 @@ from monitor.config.values import (
     parse_quiet_hours,
     parse_size,
     parse_web_address,
+    parse_zone,
 )
 from scrapers.sources import Source
 
@@ -54,6 +55,7 @@ TermName = Annotated[
 Text = Annotated[str, BeforeValidator(_matching(r"(?s).*\S.*", "write some text"))]
 Contact = Annotated[str, BeforeValidator(parse_contact)]
 WebAddress = Annotated[str, BeforeValidator(parse_web_address)]
+Zone = Annotated[str, BeforeValidator(lambda value: parse_zone(value) if isinstance(value, str) else value)]
 Destination = Annotated[str, BeforeValidator(parse_destination)]
 Duration = Annotated[timedelta, _written(parse_duration, timedelta)]
 Keep = Annotated[timedelta | None, _written(parse_keep, timedelta)]
@@ -180,7 +182,9 @@ class WatchConfig(_Table):
         description="an FTS5 expression; @name stands for a list of [terms]", examples=["alliance AND Congress"]
     )
     public: bool = Field(default=False, description="true shows the watch and its matches in the archive")
-    events: Many[EventName] = Field(default=tuple(Event), description="the kinds of change that it selects")
+    events: Many[EventName] = Field(
+        default=tuple(Event), min_length=1, description="the kinds of change that it selects"
+    )
     edits: Literal["all", "touching"] = Field(
         default="all",
         description='every edit of a matching article, or only those "touching" words that the query finds',
@@ -236,6 +240,11 @@ class DeskConfig(_Table):
         default=None,
         description="env:NAME: who is told when a source falls silent or the disk fills",
         examples=["env:DESK_MAIL"],
+    )
+    zone: Zone = Field(
+        default="UTC",
+        description='the time zone of the times in these messages, and of what "today" is',
+        examples=["Asia/Kolkata"],
     )
 
 

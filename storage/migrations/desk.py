@@ -281,3 +281,41 @@ def m006_watches_and_matches(db: Database) -> None:
         """,
         "CREATE INDEX matches_change ON matches(change_id)",
     )
+
+
+@migrations()
+def m007_conditions(db: Database) -> None:
+    """What was wrong, from when to when, and what the desk was told of it."""
+    execute_all(
+        db.conn,
+        """
+        CREATE TABLE bulletins (
+            id INTEGER PRIMARY KEY,
+            key TEXT NOT NULL UNIQUE,
+            subject TEXT NOT NULL,
+            lines TEXT NOT NULL,
+            made_at TEXT NOT NULL,
+            queued_at TEXT
+        ) STRICT
+        """,
+        "CREATE INDEX bulletins_made ON bulletins(made_at)",
+        "CREATE INDEX bulletins_waiting ON bulletins(id) WHERE queued_at IS NULL",
+        """
+        CREATE TABLE conditions (
+            id INTEGER PRIMARY KEY,
+            kind TEXT NOT NULL,
+            subject TEXT NOT NULL,
+            detail TEXT NOT NULL,
+            began_at TEXT NOT NULL,
+            found_at TEXT NOT NULL,
+            cleared_at TEXT,
+            ended_at TEXT,
+            began_bulletin_id INTEGER REFERENCES bulletins(id),
+            ended_bulletin_id INTEGER REFERENCES bulletins(id)
+        ) STRICT
+        """,
+        "CREATE UNIQUE INDEX conditions_open ON conditions(kind, subject) WHERE ended_at IS NULL",
+        "CREATE INDEX conditions_ended ON conditions(ended_at) WHERE ended_at IS NOT NULL",
+        "CREATE INDEX crawls_looked ON crawls(source_id, started_at, outcome)",
+        "CREATE INDEX entries_listed ON entries(source_id, first_listed_at, baseline)",
+    )

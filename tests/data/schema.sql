@@ -335,6 +335,26 @@ CREATE TABLE matches (
     matched TEXT NOT NULL,
     PRIMARY KEY (watch_id, change_id)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE bulletins (
+    id INTEGER PRIMARY KEY,
+    key TEXT NOT NULL UNIQUE,
+    subject TEXT NOT NULL,
+    lines TEXT NOT NULL,
+    made_at TEXT NOT NULL,
+    queued_at TEXT
+) STRICT;
+CREATE TABLE conditions (
+    id INTEGER PRIMARY KEY,
+    kind TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    detail TEXT NOT NULL,
+    began_at TEXT NOT NULL,
+    found_at TEXT NOT NULL,
+    cleared_at TEXT,
+    ended_at TEXT,
+    began_bulletin_id INTEGER REFERENCES bulletins(id),
+    ended_bulletin_id INTEGER REFERENCES bulletins(id)
+) STRICT;
 CREATE INDEX channels_due ON channels(source_id, next_look_at) WHERE next_look_at IS NOT NULL;
 CREATE INDEX channels_parent ON channels(parent_id);
 CREATE INDEX entries_fetch ON entries(source_id, baseline, news_at DESC, id) WHERE due_at IS NOT NULL;
@@ -359,6 +379,12 @@ CREATE INDEX template_changes_seen ON template_changes(seen_at);
 CREATE INDEX fingerprints_article ON fingerprints(article_id);
 CREATE INDEX fingerprints_told ON fingerprints(told_at);
 CREATE INDEX matches_change ON matches(change_id);
+CREATE INDEX bulletins_made ON bulletins(made_at);
+CREATE INDEX bulletins_waiting ON bulletins(id) WHERE queued_at IS NULL;
+CREATE UNIQUE INDEX conditions_open ON conditions(kind, subject) WHERE ended_at IS NULL;
+CREATE INDEX conditions_ended ON conditions(ended_at) WHERE ended_at IS NOT NULL;
+CREATE INDEX crawls_looked ON crawls(source_id, started_at, outcome);
+CREATE INDEX entries_listed ON entries(source_id, first_listed_at, baseline);
 
 -- subscribers.db
 
