@@ -164,7 +164,7 @@ def test_a_full_disk_ends_the_pass_with_one_line(tmp_path: Path, limit: int) -> 
         assert full.returncode == 0, full.stderr
         assert full.stdout.startswith("said: "), full.stderr
         asked = len([each for each in outlet.requests if each.target.startswith("/news/")])
-        assert asked < 80, "it does not fetch on for nothing"
+        assert asked < 140, "of the 179 fetches, each new story by two, those before the disk was full"
         again = run(CRAWL, str(config.path), "0")
         assert again.returncode == 0, again.stderr
         assert again.stdout.startswith("ok "), again.stdout

@@ -198,7 +198,7 @@ async def test_a_redesign_is_reported_to_the_desk_and_alarms_nobody(watch: Watch
     changes = watch.archived(QUIET)
     assert len(changes) == len(numbers)
     assert {quiet for _, quiet, _ in changes} == {"redesign"}
-    (row,) = [row for row in standing_of(watch.config) if row["source"] == watch.config.sources[0].id]
+    (row,) = [row for row in standing_of(watch.config).sources if row["source"] == watch.config.sources[0].id]
     assert str(row["state"]).startswith("well, new templates since")
     assert await look(watch) == []
 

@@ -182,9 +182,7 @@ class WatchConfig(_Table):
         description="an FTS5 expression; @name stands for a list of [terms]", examples=["alliance AND Congress"]
     )
     public: bool = Field(default=False, description="true shows the watch and its matches in the archive")
-    events: Many[EventName] = Field(
-        default=tuple(Event), min_length=1, description="the kinds of change that it selects"
-    )
+    events: Many[EventName] = Field(default=tuple(Event), description="the kinds of change that it selects")
     edits: Literal["all", "touching"] = Field(
         default="all",
         description='every edit of a matching article, or only those "touching" words that the query finds',
