@@ -176,7 +176,7 @@ def agreement(one: Text, other: Text) -> Agreement:
     return Agreement(shorter[1], longer[1])
 
 
-def new_in_copy(first: Story, copy: Story, *, formulas: Collection[int] = ()) -> tuple[str, ...]:
+def new_in_copy(first: Story, copy: Story, formulas: Collection[int] = ()) -> tuple[str, ...]:
     """The paragraphs of `copy` that say what `first` does not, as they stand there.
 
     That is a clause with words that `first` does not have, or a number that it does not give; dates are no numbers,

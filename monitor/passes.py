@@ -9,8 +9,12 @@ from datetime import UTC, datetime, timedelta
 from monitor import policy, upkeep
 from monitor.config import Config, SourceConfig
 from monitor.crawl import CrawlReport, Crawls
+from monitor.delivery.gathering import adopt_subscriptions
+from monitor.delivery.outbox import Outbox
+from monitor.downstream import opened_downstream
 from monitor.errors import MonitorError
 from monitor.lock import only_writer
+from monitor.logreading import LogReader
 from monitor.newsdesk import Tools
 from monitor.reactor import run_with_reactor
 from monitor.reading import ReadingPool
@@ -59,9 +63,24 @@ def crawl_once(
         async with opened(config, gone_confirmed_after=timedelta(0)) as crawls:
             await upkeep.adopt(crawls.tools.recorder, config, datetime.now(UTC))
             await upkeep.close_open_crawls(crawls.tools.recorder, datetime.now(UTC))
-            return await crawl_pass(crawls, sources, every_article=every_article, show=show)
+            async with log_read(config, crawls.tools.recorder):
+                return await crawl_pass(crawls, sources, every_article=every_article, show=show)
 
     return run_with_reactor(whole())
+
+
+@asynccontextmanager
+async def log_read(config: Config, recorder: Recorder) -> AsyncIterator[LogReader]:
+    """Watches and subscriptions count from here on; when left, the log is read, for `presswatch deliver` to send."""
+    reader, outbox = LogReader(recorder, config.directory), Outbox(config.directory)
+    try:
+        await reader.adopt(config)
+        await outbox.do(lambda shelves: adopt_subscriptions(shelves, config, now=datetime.now(UTC)))
+        yield reader
+        await reader.catch_up()
+    finally:
+        outbox.close()
+        reader.close()
 
 
 async def crawl_pass(
@@ -133,9 +152,18 @@ def run_until_stopped(config: Config) -> None:
     """Schedules crawls until SIGTERM, SIGINT or a disk that takes no more. Raises MonitorError for the latter."""
 
     async def whole() -> None:
-        async with opened(config, gone_confirmed_after=policy.GONE_CONFIRMED_AFTER) as crawls:
-            crawls.on_changes = _teller(crawls, _log_change)
-            scheduler = Scheduler(crawls=crawls)
+        async with (
+            opened(config, gone_confirmed_after=policy.GONE_CONFIRMED_AFTER) as crawls,
+            opened_downstream(config, crawls.tools.recorder) as downstream,
+        ):
+            tell = _teller(crawls, _log_change)
+
+            def on_changes(changes: Sequence[int]) -> None:
+                tell(changes)
+                downstream.wake()
+
+            crawls.on_changes = on_changes
+            scheduler = Scheduler(crawls=crawls, downstream=downstream)
             stop_on_signals(scheduler)
             logger.info("running directory=%s", config.directory)
             await scheduler.run()

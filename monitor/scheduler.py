@@ -19,6 +19,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from monitor import upkeep
 from monitor.config import Config, ConfigError, SourceConfig, load
 from monitor.crawl import Crawls
+from monitor.downstream import Downstream
 from scrapers.orders import DeskError
 from storage.due import sources_due
 
@@ -42,6 +43,7 @@ class Scheduler:
     """The loop's own state: which crawls are under way, and what this process learned since it began."""
 
     crawls: Crawls
+    downstream: Downstream
     random: Random = field(default_factory=Random)
     _tasks: dict[str, asyncio.Task[None]] = field(default_factory=dict)
     _not_before: dict[str, datetime] = field(default_factory=dict)
@@ -62,11 +64,14 @@ class Scheduler:
         ticker.add_job(_endable(self._look_at_disk), "interval", seconds=DISK_CHECK, next_run_time=now)
         ticker.add_job(_endable(self._tidy), "interval", hours=1, next_run_time=now + timedelta(minutes=5))
         ticker.start()
+        reading = asyncio.ensure_future(self._read_log())
         try:
             await self._stopping.wait()
         finally:
             ticker.shutdown(wait=False)
             await self._end_crawls()
+            self.downstream.stop()
+            await reading
         if self._failure is not None:
             raise self._failure
 
@@ -89,8 +94,16 @@ class Scheduler:
             lambda _: self._tasks.pop("(configuration)", None)
         )
 
+    async def _read_log(self) -> None:
+        try:
+            await self.downstream.run()
+        except DeskError as error:
+            self._failure = error
+            self.stop()
+
     async def _adopt(self, config: Config) -> None:
         await upkeep.adopt(self.crawls.tools.recorder, config, datetime.now(UTC))
+        await self.downstream.adopt(config)
         logger.info("configuration sources=%d file=%s", len(config.sources), config.path)
 
     def _spread(self, sources: Iterable[SourceConfig]) -> None:
@@ -153,7 +166,9 @@ class Scheduler:
         self._disk_is_full = is_full
 
     async def _tidy(self) -> None:
-        await upkeep.tidy(self.crawls.tools.recorder, self.crawls.config, datetime.now(UTC))
+        now = datetime.now(UTC)
+        await upkeep.tidy(self.crawls.tools.recorder, self.crawls.config, now)
+        await self.downstream.tidy(now)
 
 
 def _endable(work: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:

@@ -1,7 +1,7 @@
 """What the tests of delivery share: a desk with matches, its configuration, servers that take messages."""
 
 import sqlite3
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager, closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -146,7 +146,7 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def news(first: Story, copy: Story) -> Sequence[str]:
+def news(first: Story, copy: Story, _formulas: Collection[int]) -> Sequence[str]:
     """The paragraphs of the copy that begin with "New"."""
     assert first.headline
     return [each for each in copy.paragraphs if each.startswith("New")]

@@ -97,7 +97,10 @@ def test_the_least_file_has_the_defaults() -> None:
             "archive.contact: is missing; write an e-mail address or web address that goes into the user agent",
         ),
         (HEAD + "acess = 'local'", "archive.acess: is no key here; did you mean access?"),
-        (HEAD + "zzz = 1", "archive.zzz: is no key here; known are title, contact, address, access, publish, directory"),
+        (
+            HEAD + "zzz = 1",
+            "archive.zzz: is no key here; known are title, contact, address, access, publish, directory",
+        ),
         (HEAD + "[sourc]", "sourc: is no key here; did you mean source?"),
         (HEAD + "title = ' '", 'archive.title: " " does not fit; write some text'),
         (HEAD + "title = 3", "archive.title: is a number; write text in quotes"),

@@ -44,7 +44,7 @@ async def test_a_story_is_told_once_and_its_copies_are_named(
     # A copy that says something new is told, against the first.
     fresh = log.report("fourth", "New", source_id="plain-dealer", at=now())
     log.archive.execute("UPDATE articles SET story_id = 1 WHERE id = :id", {"id": fresh.article_id})
-    one.new_in_copy = lambda _first, copy: copy.paragraphs
+    one.new_in_copy = lambda _first, copy, _formulas: copy.paragraphs
     await deliver(one)
     assert texts(server)[1] == "report New fourth [None-1] also=Valley-Post,Hill-Times,City-Mail copy"
     # The others are named where something goes out that gathers more than one thing, in one line for the story.
@@ -74,7 +74,7 @@ async def test_a_copy_that_is_edited_is_told_as_an_edit(
 
 
 async def test_what_one_copy_said_is_not_new_in_the_next(log: Log, one: Deliverer, server: MailServer) -> None:
-    one.new_in_copy = lambda first, copy: [each for each in copy.paragraphs if each not in first.paragraphs]
+    one.new_in_copy = lambda first, copy, _: [each for each in copy.paragraphs if each not in first.paragraphs]
     first, copy, third, fourth = (
         log.report(path, source_id=source_id, at=now())
         for path, source_id in (("a", "valley-post"), ("b", "hill-times"), ("c", "city-mail"), ("d", "plain-dealer"))

@@ -25,7 +25,7 @@ def deliver(config_path: Path, *, retry: bool, as_json: bool) -> None:
 
     config = load_config(config_path)
     log_to_stderr(quiet=True)
-    done = deliver_once(config, retry=retry)
+    done = deliver_once(config, retry=retry, archive_url=config.archive.address)
     if as_json:
         print_json({"sent": done.sent, "waiting": done.waiting, "dead": done.dead, "failures": dict(done.failures)})
     else:

@@ -1,11 +1,12 @@
 """From matches to items: each subscription's share of the log, read up to where stories and matches are known."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from monitor.config import Config, Event, SubscriptionConfig
 from monitor.delivery.planning import COPY_WINDOW, is_wanted
+from monitor.grouping import formulas_in
 from monitor.stories import story_of
 from scrapers.items import Story
 from storage.changes import last_change_id
@@ -21,8 +22,8 @@ from storage.versions import get_version, latest_version
 WINDOW = 500
 """Changes whose matches become items in one transaction."""
 
-NewInCopy = Callable[[Story, Story], Sequence[str]]
-"""The paragraphs of the second story that say what the first does not."""
+NewInCopy = Callable[[Story, Story, Collection[int]], Sequence[str]]
+"""The paragraphs of the second story that say what the first does not, but for those of the formulas (marks)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,7 +113,10 @@ def _says_more(
     """Whether the report has a paragraph that none of the articles said by which the story was told."""
     copy = story_at(shelves, change.to_version_id)
     stories = [told_story(shelves, subscription_id, each) for each in told]
-    new = [set(new_in_copy(story, copy)) for story in stories if story is not None and copy is not None]
+    if copy is None:
+        return False
+    formulas = () if change.story_id is None else formulas_in(shelves.desk, copy, story_id=change.story_id)
+    new = [set(new_in_copy(story, copy, formulas)) for story in stories if story is not None]
     return bool(new) and bool(set.intersection(*new))
 
 
