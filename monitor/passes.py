@@ -11,7 +11,6 @@ from monitor.config import Config, SourceConfig
 from monitor.crawl import CrawlReport, Crawls
 from monitor.delivery.gathering import adopt_subscriptions
 from monitor.delivery.outbox import Outbox
-from monitor.downstream import opened_downstream
 from monitor.errors import MonitorError
 from monitor.lock import only_writer
 from monitor.logreading import LogReader
@@ -150,6 +149,8 @@ def chosen_sources(config: Config, source_ids: Sequence[str]) -> list[SourceConf
 
 def run_until_stopped(config: Config) -> None:
     """Schedules crawls until SIGTERM, SIGINT or a disk that takes no more. Raises MonitorError for the latter."""
+    # Here and not above: `crawl` sends nothing, and loading the senders takes a third of its start.
+    from monitor.downstream import opened_downstream
 
     async def whole() -> None:
         async with (

@@ -12,6 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from random import Random
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -19,9 +20,11 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from monitor import upkeep
 from monitor.config import Config, ConfigError, SourceConfig, load
 from monitor.crawl import Crawls
-from monitor.downstream import Downstream
 from scrapers.orders import DeskError
 from storage.due import sources_due
+
+if TYPE_CHECKING:
+    from monitor.downstream import Downstream
 
 logger = logging.getLogger(__name__)
 
@@ -43,7 +46,7 @@ class Scheduler:
     """The loop's own state: which crawls are under way, and what this process learned since it began."""
 
     crawls: Crawls
-    downstream: Downstream
+    downstream: "Downstream"
     random: Random = field(default_factory=Random)
     _tasks: dict[str, asyncio.Task[None]] = field(default_factory=dict)
     _not_before: dict[str, datetime] = field(default_factory=dict)
