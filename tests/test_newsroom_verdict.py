@@ -10,6 +10,7 @@ import pytest
 from rich.console import Console
 
 from monitor.demo import run_demo
+from monitor.demo.alerts import ALERTS, Told
 from monitor.demo.check import Found, Outcome, check, words_of
 from monitor.demo.expected import Expected, expected
 from monitor.demo.newsroom import Newsroom
@@ -17,6 +18,8 @@ from monitor.demo.script import CHINAR, JHELUM, path, script
 from monitor.demo.show import Screen, report
 from storage.records import ChangeKind, LoggedChange
 from tests.newsroom_watcher import AT, NAMES, Watcher
+
+TOLD = Told(right=(), missing=(), surplus=())
 
 
 @pytest.fixture
@@ -164,7 +167,7 @@ async def test_machines_get_one_document(room: Newsroom) -> None:
     shown, out = screen(quiet=True)
     outcome = await run_demo(room, crawl_pass=Watcher(room), screen=shown)
     assert out.getvalue() == ""
-    document = json.loads(json.dumps(report(outcome)))
+    document = json.loads(json.dumps(report(outcome, TOLD)))
     assert document["ok"] is True
     assert document["expected"] == document["found"] == len(document["changes"]) == len(expected())
     edit = next(one for one in document["changes"] if one["kind"] == "corrected")
@@ -208,12 +211,29 @@ def test_what_went_wrong_is_named(room: Newsroom, line: str) -> None:
 
 
 def test_what_went_wrong_is_in_the_document(room: Newsroom) -> None:
-    document = json.loads(json.dumps(report(outcome_with_all(room))))
+    document = json.loads(json.dumps(report(outcome_with_all(room), TOLD)))
     assert document["ok"] is False
     assert [one["path"] for one in document["missing"]] == ["/politics/z"]
     assert [one["url"] for one in document["surplus"]] == ["http://127.0.0.11:9/y"]
     assert "changed nothing, not body, headline" in document["flawed"][0]["flaws"]
     assert document["trespasses"] == ["http://127.0.0.11:9/private/a"]
+
+
+def test_alerts_that_are_wrong_are_named_and_fail_the_run(room: Newsroom) -> None:
+    shown, out = screen()
+    told = Told(right=ALERTS[1:], missing=ALERTS[:1], surplus=["New: what nobody awaits"])
+    shown.told(told)
+    lines = out.getvalue().splitlines()
+    assert lines[0].startswith("no message: act 2, report of ")
+    assert lines[1:] == [
+        "a message too many: New: what nobody awaits",
+        f"Told {len(ALERTS) - 1} of {len(ALERTS)} expected alerts, 1 surplus.",
+    ]
+    document = json.loads(json.dumps(report(Outcome(), told)))
+    assert document["ok"] is False
+    assert document["alerts_surplus"] == ["New: what nobody awaits"]
+    assert len(document["alerts_missing"]) == 1
+    del room
 
 
 def test_a_headline_cannot_steer_the_terminal(room: Newsroom) -> None:

@@ -57,7 +57,7 @@ async def send_to_hook(delivery: Delivery, hook: Hook, *, secret: str | None, no
 
 
 def body_of(delivery: Delivery) -> bytes:
-    """The JSON that is posted, the same at each attempt: who is told, what happened, and the message as text."""
+    """The JSON that is posted, the same at each attempt: whom it tells, what happened, and the message itself."""
     # Any: what JSON can hold.
     payload: dict[str, Any] = json.loads(delivery.payload)
     whole = {
@@ -66,6 +66,7 @@ def body_of(delivery: Delivery) -> bytes:
         "subject": delivery.subject,
         "text": delivery.text,
         "markdown": delivery.markdown,
+        "html": delivery.html,
         **payload,
     }
     return json.dumps(whole, ensure_ascii=False, separators=(",", ":")).encode()

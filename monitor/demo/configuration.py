@@ -20,6 +20,23 @@ query = '''
 AND ("National Conference" OR "नेशनल कॉन्फ्रेंस" OR "نیشنل کانفرنس")
 '''
 public = true
+
+[[subscription]]
+watch = "nc-congress"
+to = "env:DEMO_INBOX"
+on = ["report", "edit", "correction", "removal", "restoration"]
+digest = "now"
+cap = 1000
+
+[[watch]]
+id = "lake-and-water"
+title = "Srinagar: the lake and the taps"
+query = '"Dal Lake" OR Soura'
+
+[[subscription]]
+watch = "lake-and-water"
+to = "env:DEMO_INBOX"
+on = ["removal", "restoration"]
 """
 
 

@@ -11,8 +11,10 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from monitor.demo.alerts import Told
 from monitor.demo.check import Found, Outcome
 from monitor.demo.expected import Expected
+from monitor.demo.inbox import Mail
 from storage.records import ChangeKind, LoggedChange
 
 _COLOURS: Mapping[ChangeKind, str] = {
@@ -48,6 +50,11 @@ class Screen:
         if not self._quiet and not change.baseline:
             self._line(self._change(change))
 
+    def mail(self, mail: Mail) -> None:
+        """A message arrived at the demo's subscriber."""
+        if not self._quiet:
+            self._line(Text("  message   ", "blue").append(mail.subject.translate(_CONTROL), style="bold"))
+
     def end(self, found: Sequence[Found]) -> None:
         """The act is over, with all that was found in it."""
         if self._quiet:
@@ -71,6 +78,21 @@ class Screen:
         style = "bold green" if outcome.is_perfect else "bold red"
         self._line(Text(f"Found {right} of {total} expected changes, {len(outcome.surplus)} surplus.", style=style))
 
+    def told(self, told: Told) -> None:
+        """How the messages compare with the script."""
+        if self._quiet:
+            return
+        for alert in told.missing:
+            names = " or ".join(self._outlets.get(outlet, outlet) for outlet in alert.outlets)
+            self._line(Text(f"no message: act {alert.act}, {alert.event} of {names}", style="red"))
+        for subject in told.surplus:
+            self._line(Text(f"a message too many: {subject}", style="red"))
+        total = len(told.right) + len(told.missing)
+        style = "bold green" if told.is_perfect else "bold red"
+        self._line(
+            Text(f"Told {len(told.right)} of {total} expected alerts, {len(told.surplus)} surplus.", style=style)
+        )
+
     def _change(self, change: LoggedChange) -> Text:
         line = Text("  ")
         line.append(f"{change.seen_at:%H:%M:%S} ", style="dim")
@@ -90,10 +112,10 @@ _AS_IS: Mapping[str, Any] = {"soft_wrap": True, "markup": False, "highlight": Fa
 """Options of Console.print: headlines are printed as they are, lines are never broken."""
 
 
-def report(outcome: Outcome) -> dict[str, object]:
+def report(outcome: Outcome, told: Told) -> dict[str, object]:
     """The outcome as one JSON document: counts, and every change with what was wrong with it."""
     return {
-        "ok": outcome.is_perfect,
+        "ok": outcome.is_perfect and told.is_perfect,
         "expected": _expected_count(outcome),
         "found": len(outcome.right),
         "changes": [_found(found) for _, found in outcome.right],
@@ -101,6 +123,9 @@ def report(outcome: Outcome) -> dict[str, object]:
         "missing": [_expected(one) for one in outcome.missing],
         "surplus": [_found(found) for found in outcome.surplus],
         "trespasses": list(outcome.trespasses),
+        "alerts": len(told.right),
+        "alerts_missing": [f"act {one.act}: {one.event} of {', '.join(one.outlets)}" for one in told.missing],
+        "alerts_surplus": list(told.surplus),
     }
 
 
