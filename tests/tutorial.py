@@ -11,8 +11,10 @@ Commands see a terminal of 120 columns without colours. What differs from run to
 - the newsroom's addresses as those of outlets: http://127.0.0.12:40123/ is http://jhelum-post.example/;
 - the folder in which all runs as /home/asha, the archive's free port as 8001;
 - every time as 09:30:00 of 22 August 2024, and every number of an article as 1;
-- lines that begin with a time in the order of their texts, since sources are crawled at the same time; of a command
-  that goes on, they stand below its other lines, since `up` is two programs that print at once.
+- lines that begin with a time, and the demo's messages, in the order of their texts, since sources are crawled at the
+  same time; of a command that goes on, they stand below its other lines, since `up` is two programs that print at once;
+- durations as 1s, and the mail server as mail.example:2525, which puts each mail into the folder inbox; `export` sets
+  a variable for the commands after it.
 """
 
 import fcntl
@@ -28,8 +30,13 @@ import sys
 import termios
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from email import message_from_bytes, policy
+from email.message import EmailMessage
 from itertools import groupby
 from pathlib import Path
+from typing import Any
+
+from aiosmtpd.controller import Controller
 
 from monitor.demo.newsroom import Newsroom
 
@@ -51,8 +58,12 @@ _VOLATILE = (
     (re.compile(r"\b\d{4}-\d\d-\d\d \d\d:\d\d(?:Z|:\d\d)"), "2024-08-22 09:30Z"),
     (re.compile(r"^( *)\d\d:\d\d:\d\d(?= )", re.MULTILINE), r"\g<1>09:30:00"),
     (re.compile(r'(?<=\barticle )\d+|(?<="id": )\d+'), "1"),
+    (re.compile(r" +[\d.]+[smhd] / [\d.]+[smhd]"), "    1s / 1s"),
+    (re.compile(r'(?<="median":)[\d.]+|(?<="late":)[\d.]+'), "1"),
+    (re.compile(r"^\d{4}-\d\d-\d\d(?=  )", re.MULTILINE), "2024-08-22"),
+    (re.compile(r"\d\d? \w{3} \d{4}, \d\d:\d\d(?= UTC)"), "22 Aug 2024, 09:30"),
 )
-_TIMED = re.compile(r" *(?:2024-08-22T)?09:30:00")
+_TIMED = re.compile(r" *(?:2024-08-22T)?09:30:00|  message ")
 
 CURL = """\
 import sys
@@ -62,6 +73,31 @@ with urllib.request.urlopen(sys.argv[-1], timeout=30) as answer:
     sys.stdout.buffer.write(answer.read())
 """
 """Instead of curl, which not every machine has: the body of an answer, as `curl -s` prints it."""
+
+
+MAIL = "mail.example:2525"
+"""The mail server of the page."""
+
+
+@dataclass(slots=True)
+class Inbox:
+    """What a mail server does with a mail here: its headers that people read, and its text, into a file."""
+
+    folder: Path
+
+    async def handle_DATA(self, _server: object, _session: object, envelope: Any) -> str:
+        """A mail was sent."""
+        letter = message_from_bytes(envelope.content, policy=policy.default)
+        assert isinstance(letter, EmailMessage)
+        text = letter.get_body(("plain",))
+        assert text is not None
+        headers = "".join(f"{name}: {letter[name]}\n" for name in ("From", "To", "Subject"))
+        self.folder.mkdir(parents=True, exist_ok=True)
+        name = re.sub(r"[^a-z0-9]+", "-", str(letter["Subject"]).lower())[:47].strip("-")
+        number = sum(1 for each in self.folder.glob(f"{name}*")) + 1
+        name = name if number == 1 else f"{name}-{number}"
+        (self.folder / f"{name}.txt").write_text(f"{headers}\n{text.get_content()}", encoding="utf-8")
+        return "250 OK"
 
 
 @dataclass(slots=True)
@@ -82,6 +118,9 @@ class Session:
     port: str = field(default_factory=lambda: str(free_port()))
     status: int = 0
     running: Running | None = None
+    mail_port: int = field(default_factory=lambda: free_port())
+    exported: dict[str, str] = field(default_factory=dict)
+    _mail: Controller = field(init=False)
 
     def __post_init__(self) -> None:
         self.directory = self.home / "asha"
@@ -89,6 +128,8 @@ class Session:
         self._install("presswatch", f'exec {shlex.quote(sys.executable)} -m monitor "$@"')
         curl = self.home / "curl.py"
         curl.write_text(CURL, encoding="utf-8")
+        self._mail = Controller(Inbox(self.directory / "desk" / "inbox"), hostname="127.0.0.1", port=self.mail_port)
+        self._mail.start()
         self._install("curl", f'exec {shlex.quote(sys.executable)} {shlex.quote(str(curl))} "$@"')
 
     def _install(self, name: str, line: str) -> None:
@@ -121,6 +162,10 @@ class Session:
         if command.startswith("cd "):
             self.directory = (self.directory / command.removeprefix("cd ")).resolve()
             return ""
+        if command.startswith("export "):
+            name, _, value = command.removeprefix("export ").partition("=")
+            self.exported[name] = self.to_machine(shlex.split(value)[0])
+            return ""
         if command == "kill %1":
             return self._end()
         if command.endswith(" &"):
@@ -137,7 +182,14 @@ class Session:
         ours, theirs = pty.openpty()
         fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 50, COLUMNS, 0, 0))
         path = os.pathsep.join([str(self.home), os.environ.get("PATH", os.defpath)])
-        environment = {**os.environ, "PATH": path, "PYTHONPATH": str(ROOT), "NO_COLOR": "1", "TERM": "xterm"}
+        environment = {
+            **os.environ,
+            "PATH": path,
+            "PYTHONPATH": str(ROOT),
+            "NO_COLOR": "1",
+            "TERM": "xterm",
+            **self.exported,
+        }
         process = subprocess.Popen(
             ["/bin/bash", "-c", self.to_machine(command)],
             cwd=self.directory, env=environment, stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True,
@@ -158,11 +210,13 @@ class Session:
         """End what a failing page left running."""
         if self.running is not None:
             self._end()
+        self._mail.stop()
 
     def to_machine(self, text: str) -> str:
         """A command or file of the page as this machine needs it."""
         for outlet in self.room.outlets.values():
             text = text.replace(f"http://{outlet.id}.example/", outlet.home)
+        text = text.replace(MAIL, f"127.0.0.1:{self.mail_port}")
         return text.replace(PORT, self.port)
 
     def to_page(self, text: str) -> str:
