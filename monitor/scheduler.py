@@ -72,8 +72,9 @@ class Scheduler:
             await self._stopping.wait()
         finally:
             ticker.shutdown(wait=False)
-            await self._end_crawls()
+            # Both at once: what the last crawls still find is read at the next start.
             self.downstream.stop()
+            await self._end_crawls()
             await reading
         if self._failure is not None:
             raise self._failure
