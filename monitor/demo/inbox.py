@@ -96,7 +96,7 @@ _PAGE = """<!doctype html>
 :root {{ color-scheme: light dark }}
 body {{ font: 1rem/1.5 system-ui, sans-serif; margin: 0 auto; max-width: 44rem; padding: 1rem }}
 h2 {{ font-size: 1.1rem; margin: 2rem 0 .5rem }}
-iframe {{ border: 1px solid #8888; border-radius: 4px; height: 26rem; width: 100% }}
+iframe {{ border: 1px solid #8888; border-radius: 4px; box-sizing: border-box; height: 26rem; width: 100% }}
 </style></head><body><h1>Inbox of the demo</h1><p>{count} messages, the newest first.</p>{letters}</body></html>
 """
 
