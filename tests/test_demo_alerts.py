@@ -4,11 +4,13 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from monitor.config import Event
+from monitor.delivery.webhook import signed_headers
 from monitor.demo.alerts import ALERTS, compare
 from monitor.demo.inbox import SECRET, Inbox, Mail, page
 from monitor.demo.newsroom import Newsroom
@@ -51,6 +53,16 @@ def test_the_page_shows_messages_and_lets_them_do_nothing(inbox: Inbox) -> None:
     assert 'onclick="x()"' not in shown
     assert inbox.news() == [MAIL]
     assert inbox.news() == []
+
+
+def test_a_message_of_the_desk_tells_of_no_article(inbox: Inbox) -> None:
+    body = (
+        b'{"id": "m", "subject": "The disk is full", "text": "It is.", "markdown": "It is.", "html": "<p>It is.</p>"}'
+    )
+    headers = signed_headers("m", body, secret=SECRET, now=datetime(2026, 11, 22, tzinfo=UTC))
+    with urllib.request.urlopen(urllib.request.Request(inbox.url, data=body, headers=headers)) as answer:
+        assert answer.status == 204
+    assert [(mail.subject, mail.events) for mail in inbox.mails] == [("The disk is full", ())]
 
 
 def arrived() -> dict[int, list[Mail]]:

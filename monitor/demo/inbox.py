@@ -139,10 +139,11 @@ class _Exchange(BaseHTTPRequestHandler):
 
 
 def _mail(payload: Any) -> Mail:
+    items = payload.get("items", ())  # the desk's own messages tell of no article
     return Mail(
         subject=payload["subject"],
         text=payload["text"],
         html=payload["html"],
-        events=tuple(item["event"] for item in payload["items"]),
-        sources=tuple(item["source"] for item in payload["items"]),
+        events=tuple(item["event"] for item in items),
+        sources=tuple(item["source"] for item in items),
     )
