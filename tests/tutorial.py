@@ -10,7 +10,7 @@ Commands see a terminal of 120 columns without colours. What differs from run to
 
 - the newsroom's addresses as those of outlets: http://127.0.0.12:40123/ is http://jhelum-post.example/;
 - the folder in which all runs as /home/asha, the archive's free port as 8001;
-- every time as 09:30:00 of 22 August 2024, and every number of an article as 1;
+- every time as 09:30:00 of 22 August 2024, and every number of an article as 1, of a change as 10;
 - lines that begin with a time, and the demo's messages, in the order of their texts, since sources are crawled at the
   same time; of a command that goes on, they stand below its other lines, since `up` is two programs that print at once;
 - durations as 1s, and the mail server as mail.example:2525, which puts each mail into the folder inbox; `export` sets
@@ -61,6 +61,7 @@ _VOLATILE = (
     (re.compile(r" +[\d.]+[smhd] / [\d.]+[smhd]"), "    1s / 1s"),
     (re.compile(r'(?<="median":)[\d.]+|(?<="late":)[\d.]+'), "1"),
     (re.compile(r"^\d{4}-\d\d-\d\d(?=  )", re.MULTILINE), "2024-08-22"),
+    (re.compile(r"^\d\d(?=      2024-08-22T09:30:00Z  )|(?<=at change )\d\d", re.MULTILINE), "10"),
     (re.compile(r"\d\d? \w{3} \d{4}, \d\d:\d\d(?= UTC)"), "22 Aug 2024, 09:30"),
 )
 _TIMED = re.compile(r" *(?:2024-08-22T)?09:30:00|  message ")
