@@ -27,7 +27,9 @@ with_pip() {
             stop "$python has no venv module (Debian, Ubuntu: apt-get install python$version-venv)."
         "$python" -m venv --clear "$venv"
     fi
-    pip_install --require-hashes -r "$requirements"
+    # The file lists all there is to install. pip 23.2, asked for what these need too, would look for the newest
+    # coverage[toml] beside the pinned coverage, and refuse what it finds.
+    pip_install --require-hashes --no-deps -r "$requirements"
     pip_install --no-deps --no-build-isolation -e .
 }
 
