@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Iterable
 from datetime import datetime
 
+from storage.change_texts import add_change_texts
 from storage.records import Change, ChangeKind, LoggedChange, NewChange
 from storage.rows import from_row, to_parameters
 from storage.times import to_text
@@ -27,7 +28,7 @@ _CHANGE = """
 
 
 def add_change(conn: sqlite3.Connection, change: NewChange) -> int:
-    """Append to the log, in the caller's transaction: the change's id."""
+    """Append to the log, with its words in the index of changes, in the caller's transaction: the change's id."""
     row = conn.execute(
         """
         INSERT INTO changes (article_id, source_id, seen_at, kind, from_version_id, to_version_id, baseline,
@@ -43,6 +44,7 @@ def add_change(conn: sqlite3.Connection, change: NewChange) -> int:
     ).fetchone()
     if row is None:
         raise LookupError(f"there is no article {change.article_id}")
+    add_change_texts(conn, int(row["id"]), change.diff)
     return int(row["id"])
 
 

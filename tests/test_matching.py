@@ -10,9 +10,10 @@ import pytest
 from monitor.config.models import Event, Part, WatchConfig
 from monitor.matching import find_matches, keep_matches, ready_watches, trying
 from monitor.matching.events import Hits, decide
-from monitor.matching.texts import change_texts, changed_words
+from monitor.matching.texts import change_texts
 from storage.cursors import get_cursor
 from storage.database import transaction
+from storage.passages import changed_surroundings, changed_words
 from storage.records import Change, ChangeKind, Version
 from storage.texts import BREAK, INDEXED
 from storage.watches import known_watches
@@ -71,24 +72,23 @@ def test_what_was_put_in_and_taken_out(desk: WatchingDesk, query: str, events: l
 
 
 def test_a_diff_s_words_are_apart_passage_by_passage() -> None:
-    columns = changed_words(
-        {
-            "v": 1,
-            "headline": [["=", "Talks "], ["-", "fail"], ["+", "go on"]],
-            "byline": [["+", "A. Writer"]],
-            "body": [
-                {"op": "keep", "count": 1},
-                {
-                    "op": "edit",
-                    "parts": [["-", "one"], ["=", " of a "], ["+", "big "], ["=", "deal and "], ["+", "more"]],
-                },
-                {"op": "move_from", "text": "moved"},
-                {"op": "add", "text": "A new paragraph."},
-                {"op": "remove", "text": "An old one."},
-                {"op": "move_to", "text": "moved"},
-            ],
-        }
-    )
+    diff = {
+        "v": 1,
+        "headline": [["=", "Talks "], ["-", "fail"], ["+", "go on"]],
+        "byline": [["+", "A. Writer"]],
+        "body": [
+            {"op": "keep", "count": 1},
+            {
+                "op": "edit",
+                "parts": [["-", "one"], ["=", " of a "], ["+", "big "], ["=", "deal and "], ["+", "more"]],
+            },
+            {"op": "move_from", "text": "moved"},
+            {"op": "add", "text": "A new paragraph."},
+            {"op": "remove", "text": "An old one."},
+            {"op": "move_to", "text": "moved"},
+        ],
+    }
+    columns = (*changed_words(diff), *changed_surroundings(diff))
     assert {name: text.split(BREAK) for name, text in zip(INDEXED[4:], columns, strict=True)} == {
         "added": ["go on", "A. Writer", "big", "more", "A new paragraph."],
         "removed": ["fail", "one", "An old one."],

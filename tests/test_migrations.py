@@ -27,7 +27,7 @@ def schema(conn: sqlite3.Connection) -> str:
     rows = conn.execute(
         """
         SELECT sql FROM sqlite_schema
-        WHERE sql IS NOT NULL AND name NOT LIKE '%sqlite%' AND name NOT LIKE 'versions_fts_%'
+        WHERE sql IS NOT NULL AND name NOT LIKE '%sqlite%' AND name NOT LIKE '%_fts_%'
         ORDER BY type IN ('table', 'view') DESC, rowid
         """
     )

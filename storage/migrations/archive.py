@@ -1,8 +1,11 @@
 """Migrations of archive.db, the one file that Datasette serves. Its names are a promise: queries and links use them."""
 
+import re
+
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
+from storage.change_texts import index_all_changes
 from storage.migrations import execute_all
 from storage.texts import TOKENIZER
 
@@ -254,4 +257,126 @@ def m007_views(db: Database) -> None:
         FROM articles
         JOIN versions ON versions.id = articles.latest_version_id
         """,
+    )
+
+
+@migrations()
+def m008_daily_counts(db: Database) -> None:
+    """What happened each day at each source, counted as it is written, so that no page counts a whole table.
+
+    Left out is what nobody is told: the baseline, new addresses, what goes back and forth, new page designs.
+    """
+    told = "baseline = 0 AND quiet IS NULL AND kind <> 'moved'"
+    counted = ("published", "edited", "corrected", "removed", "restored")
+    kinds = [f"kind = '{kind}'" for kind in counted]
+    edits = "kind IN ('edited', 'corrected')"
+    sums = [*kinds, "headline_changed", "coalesce(silent, 0)", f"({edits}) * words_added", f"({edits}) * words_removed"]
+    names = [*counted, "headlines", "silent", "words_added", "words_removed"]
+    columns = ",\n            ".join(f"{name} INTEGER NOT NULL DEFAULT 0" for name in names)
+    execute_all(
+        db.conn,
+        f"""
+        CREATE TABLE daily_counts (
+            day TEXT NOT NULL,
+            source_id TEXT NOT NULL REFERENCES sources(id),
+            {columns},
+            PRIMARY KEY (day, source_id)
+        ) STRICT, WITHOUT ROWID
+        """,
+        "CREATE INDEX daily_counts_source ON daily_counts(source_id, day)",
+        f"""
+        CREATE TRIGGER changes_counted AFTER INSERT ON changes
+        WHEN {_of_new(told)}
+        BEGIN
+            INSERT INTO daily_counts (day, source_id, {", ".join(names)})
+            VALUES (substr(NEW.seen_at, 1, 10), NEW.source_id, {", ".join(map(_of_new, sums))})
+            ON CONFLICT (day, source_id) DO UPDATE SET
+                {", ".join(f"{name} = {name} + excluded.{name}" for name in names)};
+        END
+        """,
+        f"""
+        INSERT INTO daily_counts (day, source_id, {", ".join(names)})
+        SELECT substr(seen_at, 1, 10), source_id, {", ".join(f"sum({each})" for each in sums)}
+        FROM changes WHERE {told} GROUP BY 1, 2
+        """,
+    )
+
+
+def _of_new(expression: str) -> str:
+    """An expression over columns of `changes` as one over the row that a trigger is handed."""
+    return re.sub(
+        r"\b(baseline|quiet|kind|headline_changed|silent|words_added|words_removed)\b(?!')", r"NEW.\1", expression
+    )
+
+
+@migrations()
+def m009_change_texts(db: Database) -> None:
+    """What changes put in and took out, to be searched apart from what stands; filled from the diffs that are there."""
+    execute_all(
+        db.conn,
+        """
+        CREATE TABLE change_texts (
+            change_id INTEGER PRIMARY KEY REFERENCES changes(id),
+            added TEXT NOT NULL,
+            removed TEXT NOT NULL
+        ) STRICT
+        """,
+        f"""
+        CREATE VIRTUAL TABLE changes_fts USING fts5(
+            added, removed,
+            content = 'change_texts', content_rowid = 'change_id',
+            tokenize = "{TOKENIZER}"
+        )
+        """,
+    )
+    index_all_changes(db.conn)
+
+
+@migrations()
+def m010_watch_counts(db: Database) -> None:
+    """The matches of each public watch by day and source, counted as they are written; they go when the watch goes."""
+    events = ("report", "edit", "correction", "removal", "restoration")
+    columns = ",\n            ".join(f"{event}s INTEGER NOT NULL DEFAULT 0" for event in events)
+    names = ", ".join(f"{event}s" for event in events)
+    execute_all(
+        db.conn,
+        f"""
+        CREATE TABLE watch_counts (
+            watch_id TEXT NOT NULL REFERENCES watches(id) ON DELETE CASCADE,
+            day TEXT NOT NULL,
+            source_id TEXT NOT NULL REFERENCES sources(id),
+            {columns},
+            PRIMARY KEY (watch_id, day, source_id)
+        ) STRICT, WITHOUT ROWID
+        """,
+        f"""
+        CREATE TRIGGER matches_counted AFTER INSERT ON matches
+        BEGIN
+            INSERT INTO watch_counts (watch_id, day, source_id, {names})
+            SELECT NEW.watch_id, substr(seen_at, 1, 10), source_id,
+                   {", ".join(f"NEW.event = '{event}'" for event in events)}
+            FROM changes WHERE id = NEW.change_id
+            ON CONFLICT (watch_id, day, source_id) DO UPDATE SET
+                {", ".join(f"{event}s = {event}s + excluded.{event}s" for event in events)};
+        END
+        """,
+        f"""
+        INSERT INTO watch_counts (watch_id, day, source_id, {names})
+        SELECT watch_id, substr(seen_at, 1, 10), source_id, {", ".join(f"sum(event = '{event}')" for event in events)}
+        FROM matches JOIN changes ON changes.id = matches.change_id GROUP BY 1, 2, 3
+        """,
+    )
+
+
+@migrations()
+def m011_reading_indexes(db: Database) -> None:
+    """Indexes for what readers of the archive ask: days, outlets, kinds of edit, stories in several outlets."""
+    execute_all(
+        db.conn,
+        "CREATE INDEX versions_seen ON versions(seen_at)",
+        "CREATE INDEX articles_source ON articles(source_id)",
+        "CREATE INDEX articles_versions ON articles(version_count) WHERE version_count > 1",
+        "CREATE INDEX stories_shared ON stories(id) WHERE article_count > 1",
+        "CREATE INDEX changes_silent ON changes(id) WHERE silent = 1 AND quiet IS NULL",
+        "CREATE INDEX changes_headline ON changes(id) WHERE headline_changed = 1",
     )

@@ -137,6 +137,41 @@ SELECT versions.id, versions.article_id, versions.number, versions.seen_at, arti
        versions.content_sha256, versions.extractor, versions.capture_id
 FROM articles
 JOIN versions ON versions.id = articles.latest_version_id;
+CREATE TABLE daily_counts (
+    day TEXT NOT NULL,
+    source_id TEXT NOT NULL REFERENCES sources(id),
+    published INTEGER NOT NULL DEFAULT 0,
+    edited INTEGER NOT NULL DEFAULT 0,
+    corrected INTEGER NOT NULL DEFAULT 0,
+    removed INTEGER NOT NULL DEFAULT 0,
+    restored INTEGER NOT NULL DEFAULT 0,
+    headlines INTEGER NOT NULL DEFAULT 0,
+    silent INTEGER NOT NULL DEFAULT 0,
+    words_added INTEGER NOT NULL DEFAULT 0,
+    words_removed INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (day, source_id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE change_texts (
+    change_id INTEGER PRIMARY KEY REFERENCES changes(id),
+    added TEXT NOT NULL,
+    removed TEXT NOT NULL
+) STRICT;
+CREATE VIRTUAL TABLE changes_fts USING fts5(
+    added, removed,
+    content = 'change_texts', content_rowid = 'change_id',
+    tokenize = "porter unicode61 remove_diacritics 2 categories 'L* N* Co Mn Mc' tokenchars '<ZWNJ><ZWJ>'"
+);
+CREATE TABLE watch_counts (
+    watch_id TEXT NOT NULL REFERENCES watches(id) ON DELETE CASCADE,
+    day TEXT NOT NULL,
+    source_id TEXT NOT NULL REFERENCES sources(id),
+    reports INTEGER NOT NULL DEFAULT 0,
+    edits INTEGER NOT NULL DEFAULT 0,
+    corrections INTEGER NOT NULL DEFAULT 0,
+    removals INTEGER NOT NULL DEFAULT 0,
+    restorations INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (watch_id, day, source_id)
+) STRICT, WITHOUT ROWID;
 CREATE INDEX articles_source_changed ON articles(source_id, changed_at);
 CREATE INDEX articles_changed ON articles(changed_at);
 CREATE INDEX articles_latest_version ON articles(latest_version_id);
@@ -166,6 +201,30 @@ CREATE TRIGGER captures_no_update BEFORE UPDATE ON captures
         BEGIN SELECT RAISE(ABORT, 'captures is append only'); END;
 CREATE TRIGGER captures_no_delete BEFORE DELETE ON captures
         BEGIN SELECT RAISE(ABORT, 'captures is append only'); END;
+CREATE INDEX daily_counts_source ON daily_counts(source_id, day);
+CREATE TRIGGER changes_counted AFTER INSERT ON changes
+WHEN NEW.baseline = 0 AND NEW.quiet IS NULL AND NEW.kind <> 'moved'
+BEGIN
+    INSERT INTO daily_counts (day, source_id, published, edited, corrected, removed, restored, headlines, silent, words_added, words_removed)
+    VALUES (substr(NEW.seen_at, 1, 10), NEW.source_id, NEW.kind = 'published', NEW.kind = 'edited', NEW.kind = 'corrected', NEW.kind = 'removed', NEW.kind = 'restored', NEW.headline_changed, coalesce(NEW.silent, 0), (NEW.kind IN ('edited', 'corrected')) * NEW.words_added, (NEW.kind IN ('edited', 'corrected')) * NEW.words_removed)
+    ON CONFLICT (day, source_id) DO UPDATE SET
+        published = published + excluded.published, edited = edited + excluded.edited, corrected = corrected + excluded.corrected, removed = removed + excluded.removed, restored = restored + excluded.restored, headlines = headlines + excluded.headlines, silent = silent + excluded.silent, words_added = words_added + excluded.words_added, words_removed = words_removed + excluded.words_removed;
+END;
+CREATE TRIGGER matches_counted AFTER INSERT ON matches
+BEGIN
+    INSERT INTO watch_counts (watch_id, day, source_id, reports, edits, corrections, removals, restorations)
+    SELECT NEW.watch_id, substr(seen_at, 1, 10), source_id,
+           NEW.event = 'report', NEW.event = 'edit', NEW.event = 'correction', NEW.event = 'removal', NEW.event = 'restoration'
+    FROM changes WHERE id = NEW.change_id
+    ON CONFLICT (watch_id, day, source_id) DO UPDATE SET
+        reports = reports + excluded.reports, edits = edits + excluded.edits, corrections = corrections + excluded.corrections, removals = removals + excluded.removals, restorations = restorations + excluded.restorations;
+END;
+CREATE INDEX versions_seen ON versions(seen_at);
+CREATE INDEX articles_source ON articles(source_id);
+CREATE INDEX articles_versions ON articles(version_count) WHERE version_count > 1;
+CREATE INDEX stories_shared ON stories(id) WHERE article_count > 1;
+CREATE INDEX changes_silent ON changes(id) WHERE silent = 1 AND quiet IS NULL;
+CREATE INDEX changes_headline ON changes(id) WHERE headline_changed = 1;
 
 -- desk.db
 

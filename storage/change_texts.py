@@ -1,0 +1,27 @@
+"""What each change put in and took out, as rows with a full-text index: so that what was taken back can be searched."""
+
+import json
+import sqlite3
+
+from storage.fold import search_fold
+from storage.passages import changed_words
+
+
+def add_change_texts(conn: sqlite3.Connection, change_id: int, diff: str | None) -> None:
+    """Keep and index the words of a change, in the caller's transaction; one that put in and took out none has no row.
+
+    `diff` is JSON as `changes.diff` has it.
+    """
+    added, removed = changed_words(json.loads(diff)) if diff else ("", "")
+    if not added and not removed:
+        return
+    texts = {"id": change_id, "added": added, "removed": removed}
+    conn.execute("INSERT INTO change_texts (change_id, added, removed) VALUES (:id, :added, :removed)", texts)
+    folded = {"id": change_id, "added": search_fold(added), "removed": search_fold(removed)}
+    conn.execute("INSERT INTO changes_fts (rowid, added, removed) VALUES (:id, :added, :removed)", folded)
+
+
+def index_all_changes(conn: sqlite3.Connection) -> None:
+    """Keep and index the words of every change of a file that has none of them yet."""
+    for row in conn.execute("SELECT id, diff FROM changes WHERE diff IS NOT NULL ORDER BY id").fetchall():
+        add_change_texts(conn, row[0], row[1])
