@@ -2,11 +2,16 @@
 
 import re
 import sqlite3
+from collections.abc import Iterable
+from contextlib import closing
 from typing import Literal
 
 from storage.fold import search_fold
 from storage.records import Hit
 from storage.rows import from_row
+
+COLUMNS = ("headline", "standfirst", "byline", "body")
+"""The columns of `versions_fts`."""
 
 _SNIPPET_WORDS = 24
 """About two lines of a terminal."""
@@ -41,6 +46,17 @@ def search(
 def versions_matching(conn: sqlite3.Connection, query: str) -> set[int]:
     """The ids of all versions that an FTS5 expression, folded already, finds."""
     return {row[0] for row in conn.execute("SELECT rowid FROM versions_fts WHERE versions_fts MATCH ?", [query])}
+
+
+def is_expression(query: str, *, columns: Iterable[str] = COLUMNS) -> bool:
+    """Whether FTS5 takes this folded text for an expression over these columns."""
+    with closing(sqlite3.connect(":memory:")) as conn:
+        conn.execute(f"CREATE VIRTUAL TABLE tried USING fts5({', '.join(columns)})")
+        try:
+            conn.execute("SELECT rowid FROM tried WHERE tried MATCH ?", [query]).fetchone()
+        except sqlite3.OperationalError:
+            return False
+        return True
 
 
 def as_words(query: str) -> str:

@@ -277,7 +277,7 @@ class Links(HTMLParser):
         ("/source/hill-gazette", "/feeds/source/hill-gazette.atom"),
         ("/article/5", "/feeds/article/5.atom"),
         ("/watch/nc-congress", "/feeds/watch/nc-congress.atom"),
-        ("/search?q=%22on+track%22+%3Cb%3E", "/feeds/search.atom?q=%22on%20track%22%20%3Cb%3E"),
+        ("/search?q=%22on+track%22+%3Cb%3E", "/feeds/search.atom?q=%22on+track%22+%3Cb%3E"),
     ],
 )
 async def test_pages_lead_to_their_feeds(site: Datasette, path: str, feed: str) -> None:

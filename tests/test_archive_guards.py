@@ -213,7 +213,8 @@ SMALL = re.compile(r"SCAN (sources|source_status|watches|hit|latest|chosen|json_
 # The newest changes are read from the end of the table, in the order of its key, as many as are shown.
 FROM_THE_END = re.compile(r"SELECT id FROM changes\s+WHERE .*?ORDER BY id DESC LIMIT [0-9]+", re.DOTALL)
 INDEXED = re.compile(
-    r"SEARCH |MULTI-INDEX OR|^INDEX [12]$|VIRTUAL TABLE INDEX|CO-ROUTINE |MATERIALIZE |LIST SUBQUERY|USE TEMP B-TREE"
+    r"SEARCH |MULTI-INDEX OR|^INDEX [12]$|VIRTUAL TABLE INDEX|CO-ROUTINE |MATERIALIZE |(LIST|SCALAR) SUBQUERY"
+    r"|USE TEMP B-TREE"
 )
 # What is sorted: sources, watches, the changes of one page or of a search's newest hits, the addresses of one article.
 SORTED = re.compile(r"FROM (sources|watches)|AS (latest|chosen)\n|json_each|WITH found|FROM urls WHERE article_id = ")

@@ -24,6 +24,7 @@ from datasette.plugins import pm
 from datasette.utils.asgi import BadRequest, NotFound, Request, Response
 
 from monitor.feeds import EVENTS, FORMAT, Feed, archive_id, atom, entry, feed_id, json_feed
+from storage.searches import Search
 
 ENTRIES = 50
 SEARCHED = 5_000
@@ -47,6 +48,7 @@ WITH found AS (
 )
 SELECT id FROM changes
 WHERE (to_version_id IN (SELECT version FROM found) OR from_version_id IN (SELECT version FROM found)) AND {NEWS}
+  AND (:source IS NULL OR source_id = :source)
 ORDER BY id DESC LIMIT :lines
 """
 _VERSION_COLUMNS = ("number", "headline", "standfirst", "byline", "language", "published_at", "body")
@@ -87,7 +89,7 @@ class Subject:
 
     def address(self, form: str | None = None, *, before: int | None = None) -> str:
         """The path in one form, or what is the same in all, with what narrows it; from before that change on."""
-        given = {name: self.parameters.get(name) for name in ("q", "kind", "headline")} | {"before": before}
+        given = {name: self.parameters.get(name) for name in ("q", "source", "kind", "headline")} | {"before": before}
         asked = urlencode({name: value for name, value in given.items() if value})
         return self.path + (f".{form}" if form else "") + (f"?{asked}" if asked else "")
 
@@ -160,7 +162,7 @@ async def _subject(datasette: Datasette, database: Database, request: Request) -
             title=archive, about=about, path="/feeds/changes", query=OF_ALL, parameters=parameters, page="/changes"
         )
     if of == "search":
-        return await _search(database, request, parameters, archive)
+        return _search(request, parameters, archive)
     if of == "article" and not re.fullmatch("[0-9]{1,18}", name):
         raise NotFound("No such article is in this archive.")
     asked = {"id": int(name) if of == "article" else name}
@@ -181,9 +183,10 @@ async def _subject(datasette: Datasette, database: Database, request: Request) -
     )
 
 
-async def _search(database: Database, request: Request, parameters: dict[str, Any], archive: str) -> Subject:
+def _search(request: Request, parameters: dict[str, Any], archive: str) -> Subject:
     query = (request.args.get("q") or "").strip().replace("\x00", " ")[:LONGEST_QUERY]
-    match, _ = await pm.hook.archive_search(database=database, query=query)[0]
+    source = (request.args.get("source") or "").strip() or None
+    match = pm.hook.archive_search(search=Search(query=query))[0].match
     if not match:
         raise BadRequest("A feed of a search needs words to search for: /feeds/search.atom?q=alliance")
     return Subject(
@@ -191,8 +194,8 @@ async def _search(database: Database, request: Request, parameters: dict[str, An
         about=f"Changes of stories that say, or said before, what was searched for in {archive}.",
         path="/feeds/search",
         query=OF_SEARCH,
-        parameters={**parameters, "match": match, "q": query},
-        page=f"/search?{urlencode({'q': query})}",
+        parameters={**parameters, "match": match, "q": query, "source": source},
+        page=Search(query=query, source=source).address(),
     )
 
 

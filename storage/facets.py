@@ -1,0 +1,70 @@
+"""What the hits of a search are, by source, language, kind, state and month: counted among the newest of them."""
+
+import sqlite3
+from collections import Counter
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
+from itertools import islice
+
+from storage.found import LANGUAGE, MADE_BY, Asked, Reach, Row, stream
+from storage.searches import NARROWING, fits
+
+COUNTED = 1_000
+"""So many of the newest matches are counted, in some milliseconds; a common word may match a million."""
+
+_VERSIONS = f"""
+SELECT versions.article_id AS counted, articles.source_id AS source, substr(versions.seen_at, 1, 7) AS month,
+       {LANGUAGE} AS language, {MADE_BY} AS kind, articles.state
+"""
+_CHANGES = f"""
+SELECT changes.id AS counted, articles.source_id AS source, substr(changes.seen_at, 1, 7) AS month,
+       {LANGUAGE} AS language, changes.kind, articles.state
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facet:
+    """The values of one property of the hits, each with its count; months newest first, the others most first.
+
+    `at_least` is true where there were more hits than are counted.
+    """
+
+    name: str
+    chosen: str | None
+    values: Sequence[tuple[str, int]]
+    at_least: bool
+
+
+def read_facets(conn: sqlite3.Connection, asked: Asked) -> list[Facet]:
+    """For each property what the hits would be, were none of its values chosen."""
+    unchosen = _counted(conn, asked, without=None)
+    facets = []
+    for name in NARROWING:
+        chosen = asked.search.narrowed.get(name)
+        rows, at_least = unchosen if chosen is None else _counted(conn, asked, without=name)
+        facets.append(Facet(name=name, chosen=chosen, values=_values(name, chosen, rows), at_least=at_least))
+    return facets
+
+
+def _counted(conn: sqlite3.Connection, asked: Asked, *, without: str | None) -> tuple[list[Row], bool]:
+    reach = Reach()
+    sql = asked.sql(_CHANGES if asked.of_changes else _VERSIONS, without=without)
+    # Without the month, all ids count.
+    among = replace(asked, low=1, high=asked.highest) if without == "month" else asked
+    with closing(stream(conn, among, sql, reach=reach, without=without)) as rows:
+        found = list(islice(rows, COUNTED))
+    return found, len(found) == COUNTED or reach.stopped_at is not None
+
+
+def _values(name: str, chosen: str | None, rows: Sequence[Row]) -> list[tuple[str, int]]:
+    if name == "month":
+        # An article counts in each month in which a version of it was found.
+        counts = Counter(month for month, _ in {(row["month"], row["counted"]) for row in rows})
+    else:
+        # The rows come newest first: what counts is an article's newest version, as in the list of hits.
+        counts = Counter({row["counted"]: row[name] for row in reversed(rows)}.values())
+    counts = Counter({value: count for value, count in counts.items() if value is not None and fits(name, value)})
+    if chosen is not None:
+        counts.setdefault(chosen, 0)
+    return sorted(counts.items(), reverse=True) if name == "month" else counts.most_common()

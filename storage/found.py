@@ -1,0 +1,303 @@
+"""Running a search: its statements, its hits newest or best first, and how far back it looked.
+
+A hit is an article, shown as the newest (or best) of its versions that matches, so that what was taken back is found
+too; or, where only that is searched, a change that took the words out.
+"""
+
+import sqlite3
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from itertools import islice
+from time import monotonic
+from typing import Any
+
+from storage.marked import marked_parts, snippet_of, taken_out
+from storage.searches import LAST_PAGE, Search
+
+HITS = 20
+RANKED = 10_000
+"""The best are chosen among the newest so many hits: ranking costs some microseconds for each of them."""
+
+WINDOW = 50_000
+PATIENCE = 0.2
+"""Where filters may pass by most matches, so many ids are looked through at once, and no further ones after so many
+seconds: the page then says how far back it looked, and goes on from there when asked."""
+
+# Any: the columns of a row are those that its statement names.
+Row = Any
+
+_VERSIONS = """
+FROM versions_fts
+CROSS JOIN versions ON versions.id = versions_fts.rowid
+CROSS JOIN articles ON articles.id = versions.article_id
+WHERE versions_fts MATCH :match AND versions_fts.rowid BETWEEN :low AND :high
+"""
+_TAKEN_OUT = """
+FROM changes_fts
+CROSS JOIN changes ON changes.id = changes_fts.rowid
+CROSS JOIN articles ON articles.id = changes.article_id
+CROSS JOIN versions ON versions.id = changes.to_version_id
+WHERE changes_fts MATCH 'removed : (' || :match || ')' AND changes_fts.rowid BETWEEN :low AND :high
+  AND changes.quiet IS NOT 'redesign'
+"""
+# Only the first version of an article is shown, so only there are the words looked for in the text.
+_MARKED = "iif(first_of_article(articles.id, versions.id), {}, '')"
+_SHOWN_VERSION = f"""
+SELECT versions.id, versions.number, versions.seen_at, versions.language, articles.id AS article_id, articles.state,
+       articles.url, articles.version_count, articles.latest_version_id, articles.published_at, articles.source_id,
+       {_MARKED.format("highlight(versions_fts, 0, char(2), char(3))")} AS headline,
+       {_MARKED.format("snippet(versions_fts, 1, char(2), char(3), ' … ', 32)")} AS standfirst_snippet,
+       {_MARKED.format("snippet(versions_fts, 3, char(2), char(3), ' … ', 32)")} AS body_snippet
+"""
+_SHOWN_CHANGE = """
+SELECT changes.id, changes.id AS change_id, changes.kind, changes.seen_at, changes.diff, changes.summary,
+       changes.words_removed, versions.number, versions.number - 1 AS from_number, versions.language,
+       versions.headline, articles.id AS article_id, articles.state, articles.url, articles.version_count,
+       articles.published_at, articles.source_id, highlight(changes_fts, 1, char(2), char(3)) AS removed
+"""
+MADE_BY = "(SELECT kind FROM changes WHERE to_version_id = versions.id ORDER BY id LIMIT 1)"
+"""The kind of the change that brought a version."""
+
+LANGUAGE = "lower(substr(versions.language, 1, instr(versions.language || '-', '-') - 1))"
+"""The first subtag of a version's language."""
+
+_CONDITIONS = {
+    "source": "articles.source_id = :source",
+    "language": f"{LANGUAGE} = :language",
+    "state": "articles.state = :state",
+}
+_OF_VERSIONS = {
+    **_CONDITIONS,
+    "kind": f"{MADE_BY} = :kind",
+    "since": "versions.seen_at >= :since",
+    "until": "versions.seen_at < :until",
+    "now": "articles.latest_version_id = versions.id AND articles.state = 'live'",
+    # The next version had not been seen, and the story was not gone.
+    "asof": """
+        versions.seen_at < :day_after
+        AND NOT EXISTS (
+            SELECT 1 FROM versions AS later
+            WHERE later.article_id = versions.article_id AND later.number = versions.number + 1
+              AND later.seen_at < :day_after
+        )
+        AND coalesce((
+            SELECT kind FROM changes
+            WHERE changes.article_id = versions.article_id AND kind IN ('removed', 'restored') AND seen_at < :day_after
+            ORDER BY id DESC LIMIT 1
+        ), '') <> 'removed'
+    """,
+}
+_OF_CHANGES = {
+    **_CONDITIONS,
+    "kind": "changes.kind = :kind",
+    "since": "changes.seen_at >= :since",
+    "until": "changes.seen_at < :until",
+}
+# Ids ascend as things are stored, and a page is stored soon after it is seen: three days are more than any delay.
+_FIRST_ID = """
+SELECT min(id) FROM {table} WHERE seen_at >= :since AND seen_at < (
+    SELECT date(seen_at, '+4 days') FROM {table} WHERE seen_at >= :since ORDER BY seen_at LIMIT 1
+)
+"""
+_LAST_ID = """
+SELECT max(id) FROM {table} WHERE seen_at < :until AND seen_at >= (
+    SELECT date(seen_at, '-3 days') FROM {table} WHERE seen_at < :until ORDER BY seen_at DESC LIMIT 1
+)
+"""
+_HIGHEST_ID = "SELECT coalesce(max(id), 0) FROM {table}"
+_SEEN_AT = "SELECT seen_at FROM {table} WHERE id <= :id ORDER BY id DESC LIMIT 1"
+_STILL_SAYS = "SELECT 1 FROM versions_fts WHERE versions_fts MATCH :match AND rowid = :id"
+_NEWER = "SELECT id FROM versions WHERE article_id = :article AND id >= :before AND id <= :high"
+
+
+@dataclass(slots=True)
+class Reach:
+    """How far a search has looked: `stopped_at` is the lowest id that was looked at where patience ended, else None."""
+
+    stopped_at: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A search ready to be run: its expression, the ids between which its days lie, and the last id of all."""
+
+    search: Search
+    match: str
+    low: int
+    high: int
+    highest: int
+
+    @property
+    def of_changes(self) -> bool:
+        """Whether hits are changes that took the words out, rather than versions that say them."""
+        return self.search.scope == "removed"
+
+    @property
+    def table(self) -> str:
+        """What the hits are rows of."""
+        return "changes" if self.of_changes else "versions"
+
+    def parameters(self, **changed: int) -> dict[str, str | int | None]:
+        """What the statements name, with something changed."""
+        search = self.search
+        named = {**search.narrowed, "since": search.since, "until": search.until, "day_after": search.day_after}
+        return {**named, "match": self.match, "low": self.low, "high": self.high, **changed}
+
+    def conditions(self, *, without: str | None = None) -> list[str]:
+        """The SQL of what narrows it, but for the facet that is named."""
+        known = _OF_CHANGES if self.of_changes else _OF_VERSIONS
+        asked = [name for name in self.search.narrowed if name in known and name != without]
+        if without != "month":
+            asked += [name for name in ("since", "until") if getattr(self.search, name)]
+        return [known[name] for name in (*asked, self.search.scope) if name in known]
+
+    def sql(self, columns: str, *, without: str | None = None, order: str | None = None) -> str:
+        """A statement over the matches, newest first unless ordered otherwise."""
+        source = _TAKEN_OUT if self.of_changes else _VERSIONS
+        narrowed = "".join(f" AND {condition}" for condition in self.conditions(without=without))
+        return f"{columns}{source}{narrowed} {order or f'ORDER BY {self.table}_fts.rowid DESC'}"
+
+
+def prepare(conn: sqlite3.Connection, search: Search, match: str) -> Asked:
+    """The search with the ids between which its days lie; the first above the last where nothing was seen then."""
+    table = "changes" if search.scope == "removed" else "versions"
+    # What was seen after the day that is asked of cannot have stood then.
+    until = search.day_after if search.scope == "asof" else search.until
+    highest = int(conn.execute(_HIGHEST_ID.format(table=table)).fetchone()[0])
+    low, high = 1, highest
+    if search.since:
+        found = conn.execute(_FIRST_ID.format(table=table), {"since": search.since}).fetchone()[0]
+        low = highest + 1 if found is None else int(found)
+    if until:
+        high = int(conn.execute(_LAST_ID.format(table=table), {"until": until}).fetchone()[0] or 0)
+    return Asked(search=search, match=match, low=low, high=high, highest=highest)
+
+
+def read_page(conn: sqlite3.Connection, asked: Asked, names: Mapping[str, str], *, size: int = HITS) -> dict[str, Any]:
+    """The hits of the page that is asked for, the parameters of the next one, and how far it looked.
+
+    `names` has the name of each source. `looked_back_to` is a time where there was no time to look further,
+    `ranked_back_to` one where older hits were not ranked.
+    """
+    best = asked.search.sort == "best"
+    found, page = (_best if best else _newest)(conn, asked, size)
+    return {**page, "hits": [_shown(conn, row, asked, names) for row in found[:size]]}
+
+
+def stream(
+    conn: sqlite3.Connection, asked: Asked, sql: str, *, reach: Reach, without: str | None = None
+) -> Generator[Row, None, None]:
+    """The rows of a statement, newest first; where filters may pass by most, window by window, with patience."""
+    # A prefix is gathered anew for each window, and without a filter every row is wanted.
+    windowed = bool(asked.conditions(without=without)) and "*" not in asked.match
+    began, high = monotonic(), asked.high
+    while high >= asked.low:
+        low = max(asked.low, high - WINDOW + 1) if windowed else asked.low
+        yield from _rows(conn, sql, asked.parameters(low=low, high=high))
+        high = low - 1
+        if high >= asked.low and monotonic() - began > PATIENCE:
+            reach.stopped_at = low
+            return
+
+
+def _newest(conn: sqlite3.Connection, asked: Asked, size: int) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+    reach, before = Reach(), asked.search.before
+    below = Asked(
+        **{name: getattr(asked, name) for name in ("search", "match", "low", "highest")},
+        high=asked.high if before is None else min(asked.high, before - 1),
+    )
+    rows = stream(conn, below, asked.sql(_columns(asked)), reach=reach)
+    found = list(islice(_hits(conn, rows, asked), size + 1))
+    following, looked_back_to = None, None
+    if len(found) > size:
+        following = {"before": found[size - 1]["id"]}
+    elif reach.stopped_at is not None:
+        following = {"before": reach.stopped_at}
+        looked_back_to = _seen_at(conn, asked, reach.stopped_at)
+    return found, {"next": following, "looked_back_to": looked_back_to, "ranked_back_to": None}
+
+
+def _best(conn: sqlite3.Connection, asked: Asked, size: int) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+    """The best of the newest hits: FTS5 ranks each match, and a common word may have a million."""
+    reach, index, page = Reach(), f"{asked.table}_fts", asked.search.page
+    with closing(stream(conn, asked, asked.sql(f"SELECT {index}.rowid AS id"), reach=reach)) as candidates:
+        ids = [row["id"] for row in islice(candidates, RANKED)]
+    floor = ids[-1] if len(ids) == RANKED else reach.stopped_at or asked.low
+    # A word in a headline says most of what a story is about, then one in the standfirst, then one in the byline.
+    weights = "1.0, 1.0" if asked.of_changes else "8.0, 4.0, 2.0, 1.0"
+    sql = asked.sql(_columns(asked), order=f"AND {index}.rank MATCH 'bm25({weights})' ORDER BY {index}.rank")
+    skipped = (page - 1) * size
+    rows = _rows(conn, sql, asked.parameters(low=floor))
+    found = list(islice(_hits(conn, rows, asked), skipped, skipped + size + 1))
+    more = len(found) > size and page < LAST_PAGE
+    ranked_back_to = _seen_at(conn, asked, floor) if floor > asked.low else None
+    return found, {
+        "next": {"page": page + 1} if more else None,
+        "looked_back_to": None,
+        "ranked_back_to": ranked_back_to,
+    }
+
+
+def _rows(conn: sqlite3.Connection, sql: str, parameters: Mapping[str, str | int | None]) -> Iterator[Row]:
+    """A statement's rows; it is run when the first one is asked for, and ended with the iterator."""
+    with closing(conn.execute(sql, dict(parameters))) as rows:
+        yield from rows
+
+
+def _columns(asked: Asked) -> str:
+    return _SHOWN_CHANGE if asked.of_changes else _SHOWN_VERSION
+
+
+def _seen_at(conn: sqlite3.Connection, asked: Asked, row_id: int) -> str | None:
+    row = conn.execute(_SEEN_AT.format(table=asked.table), {"id": row_id}).fetchone()
+    return None if row is None else str(row["seen_at"])
+
+
+def _hits(conn: sqlite3.Connection, rows: Iterable[Row], asked: Asked) -> Iterator[dict[str, Any]]:
+    """Rows as hits: every change, but of an article only the first version, and none that an earlier page has shown."""
+    first: dict[int, int] = {}
+    conn.create_function("first_of_article", 2, lambda article, version: first.setdefault(article, version) == version)
+    for row in rows:
+        is_first = asked.of_changes or first.setdefault(row["article_id"], row["id"]) == row["id"]
+        if is_first and not _was_shown(conn, row, asked):
+            yield dict(row)
+
+
+def _was_shown(conn: sqlite3.Connection, row: Row, asked: Asked) -> bool:
+    """Whether a newer version of the article is a hit as well, and so stood on an earlier page."""
+    before = asked.search.before
+    if asked.of_changes or before is None or asked.search.sort == "best" or row["version_count"] == row["number"]:
+        return False
+    newer = conn.execute(_NEWER, {"article": row["article_id"], "before": before, "high": asked.high})
+    return any(_is_hit(conn, asked, version["id"]) for version in newer.fetchall())
+
+
+def _is_hit(conn: sqlite3.Connection, asked: Asked, version: int) -> bool:
+    return conn.execute(asked.sql("SELECT 1"), asked.parameters(low=version, high=version)).fetchone() is not None
+
+
+def _shown(conn: sqlite3.Connection, row: dict[str, Any], asked: Asked, names: Mapping[str, str]) -> dict[str, Any]:
+    """A hit as a page tells it, its texts as parts."""
+    hit = {**row, "source": names.get(row["source_id"], row["source_id"])}
+    if asked.of_changes:
+        passages = taken_out(hit.pop("diff"), hit.pop("removed"))
+        return {**hit, "headline": [("=", row["headline"])], "passages": passages}
+    standfirst, body = marked_parts(hit.pop("standfirst_snippet")), marked_parts(hit.pop("body_snippet"))
+    latest = row["latest_version_id"]
+    still_says = row["id"] == latest or _says(conn, asked.match, latest)
+    return {
+        **hit,
+        "headline": marked_parts(row["headline"]),
+        "snippet": snippet_of(standfirst, body),
+        "taken_out": not still_says,
+    }
+
+
+def _says(conn: sqlite3.Connection, match: str, version: int) -> bool:
+    return conn.execute(_STILL_SAYS, {"match": match, "id": version}).fetchone() is not None
+
+
+def columns_searched(search: Search) -> Sequence[str]:
+    """The columns that an expression may name where this search looks."""
+    return ("added", "removed") if search.scope == "removed" else ("headline", "standfirst", "byline", "body")
