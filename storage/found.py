@@ -15,6 +15,9 @@ from typing import Any
 from storage.marked import marked_parts, snippet_of, taken_out
 from storage.searches import LAST_PAGE, Search
 
+COLUMNS = ("headline", "standfirst", "byline", "body")
+"""The columns of `versions_fts`."""
+
 HITS = 20
 RANKED = 10_000
 """The best are chosen among the newest so many hits: ranking costs some microseconds for each of them."""
@@ -300,4 +303,4 @@ def _says(conn: sqlite3.Connection, match: str, version: int) -> bool:
 
 def columns_searched(search: Search) -> Sequence[str]:
     """The columns that an expression may name where this search looks."""
-    return ("added", "removed") if search.scope == "removed" else ("headline", "standfirst", "byline", "body")
+    return ("added", "removed") if search.scope == "removed" else COLUMNS

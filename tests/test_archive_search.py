@@ -106,6 +106,7 @@ async def test_hits_are_a_spreadsheet(site: Datasette) -> None:
 @pytest.mark.usefixtures("site")
 def test_a_cell_is_no_formula() -> None:
     plugin = pm.get_plugin("search_csv.py")
+    assert plugin is not None
     hit = {
         "article_id": 1, "number": 1, "seen_at": "", "published_at": None, "source_id": "x", "source": "=cmd()",
         "language": None, "state": "live", "headline": [("*", "+1"), ("=", " story")], "snippet": [("=", "@x")],
