@@ -111,6 +111,10 @@ SELECT max(id) FROM {table} WHERE seen_at < :until AND seen_at >= (
 _HIGHEST_ID = "SELECT coalesce(max(id), 0) FROM {table}"
 _SEEN_AT = "SELECT seen_at FROM {table} WHERE id <= :id ORDER BY id DESC LIMIT 1"
 _STILL_SAYS = "SELECT 1 FROM versions_fts WHERE versions_fts MATCH :match AND rowid = :id"
+_IDS = """
+SELECT rowid AS id FROM versions_fts
+WHERE versions_fts MATCH :match AND rowid BETWEEN :low AND :high ORDER BY rowid DESC
+"""
 _NEWER = "SELECT id FROM versions WHERE article_id = :article AND id >= :before AND id <= :high"
 
 
@@ -223,10 +227,8 @@ def _newest(conn: sqlite3.Connection, asked: Asked, size: int) -> tuple[list[dic
 
 def _best(conn: sqlite3.Connection, asked: Asked, size: int) -> tuple[list[dict[str, Any]], dict[str, Any]]:
     """The best of the newest hits: FTS5 ranks each match, and a common word may have a million."""
-    reach, index, page = Reach(), f"{asked.table}_fts", asked.search.page
-    with closing(stream(conn, asked, asked.sql(f"SELECT {index}.rowid AS id"), reach=reach)) as candidates:
-        ids = [row["id"] for row in islice(candidates, RANKED)]
-    floor = ids[-1] if len(ids) == RANKED else reach.stopped_at or asked.low
+    index, page = f"{asked.table}_fts", asked.search.page
+    floor = _ranked_from(conn, asked)
     # A word in a headline says most of what a story is about, then one in the standfirst, then one in the byline.
     weights = "1.0, 1.0" if asked.of_changes else "8.0, 4.0, 2.0, 1.0"
     sql = asked.sql(_columns(asked), order=f"AND {index}.rank MATCH 'bm25({weights})' ORDER BY {index}.rank")
@@ -240,6 +242,16 @@ def _best(conn: sqlite3.Connection, asked: Asked, size: int) -> tuple[list[dict[
         "looked_back_to": None,
         "ranked_back_to": ranked_back_to,
     }
+
+
+def _ranked_from(conn: sqlite3.Connection, asked: Asked) -> int:
+    """The lowest id among the newest hits that are ranked."""
+    reach = Reach()
+    is_plain = not asked.of_changes and not asked.conditions()
+    sql = _IDS if is_plain else asked.sql(f"SELECT {asked.table}_fts.rowid AS id")
+    with closing(stream(conn, asked, sql, reach=reach)) as candidates:
+        last = next(islice(candidates, RANKED - 1, None), None)
+    return last["id"] if last else reach.stopped_at or asked.low
 
 
 def _rows(conn: sqlite3.Connection, sql: str, parameters: Mapping[str, str | int | None]) -> Iterator[Row]:
