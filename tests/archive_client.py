@@ -1,41 +1,86 @@
-"""Asking the published archive in process, and reading its pages as a reader does."""
+"""The published archive's pages, asking for them in process or over HTTP, and reading them as a reader does."""
 
 import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import Any
 
+import uvicorn
 from datasette.app import Datasette
+
+from monitor.site import make_datasette
 
 PAGES = [
     "/",
     "/search",
     "/search?q=alliance",
     "/search?q=alliance&sort=best&source=valley-courier&month=2024-08",
+    "/search?q=nobody-said-this",
     "/changes",
     "/changes?baseline=1",
+    "/changes?kind=restored",
     "/source/hill-gazette",
+    "/source/subh-e-nau",
     "/article/1",
+    "/article/1?from=1&to=3",
+    "/article/2?from=1&to=2",
+    "/article/3",
+    "/article/3?from=1&to=2",
+    "/article/4",
     "/article/5",
     "/article/5?version=1",
     "/article/5?from=1&to=2",
     "/watch/nc-congress",
 ]
+"""Pages for readers, of the archive that tests.watched_archive builds."""
+
 NATIVE_PAGES = [
     "/archive",
+    "/archive?_show_hidden=1",
+    "/archive?sql=select+*+from+sources+where+id+%3D+:id&id=hill-gazette",
     "/archive/articles",
+    "/archive/articles?_facet=state&state=live&_sort=headline",
     "/archive/articles/5",
     "/archive/versions",
+    "/archive/versions?_search=alliance&number__gt=1&_size=1",
+    "/archive/versions/3",
     "/archive/changes",
     "/archive/urls",
     "/archive/recent_changes",
     "/archive/latest_versions",
     "/archive/search?words=alliance",
+    "/archive/search?words=alliance&_hide_sql=1",
     "/archive/silent_edits",
     "/archive/headlines_changed",
     "/archive/corrections",
     "/archive/removed_stories",
     "/archive/nothing-of-that-name",
 ]
+"""Datasette's own pages in our templates; the last one is not there."""
+
+REFUSALS = ["/nothing", "/article/99", "/archive?sql=select+nothing"]
+"""Pages that say what is wrong, with a status of 400 or 404."""
+
+EVERY_PAGE = [*PAGES, *NATIVE_PAGES, *REFUSALS]
+"""What each page is held to, tests ask of each of these: a new page is added to one of the lists above."""
+
+
+@contextmanager
+def served(archive: Path) -> Iterator[str]:
+    """The address of a server over an archive; its end waits for no open connection."""
+    app = make_datasette(archive, title="Test archive").app()
+    config = uvicorn.Config(app, port=0, lifespan="on", log_config=None, timeout_graceful_shutdown=1)
+    server = uvicorn.Server(config)
+    listener = config.bind_socket()
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+    thread.start()
+    yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    server.should_exit = True
+    thread.join(timeout=20)
+    listener.close()
 
 
 async def page(site: Datasette, path: str) -> str:

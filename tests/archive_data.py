@@ -51,13 +51,16 @@ class Told:
     versions: Sequence[Said]
 
 
-def build_archive(folder: Path) -> Path:
-    """archive.db and captures/: article 1 has three versions, 2 is Hindi, 3 Urdu, 4 removed, 5 hostile, 6 baseline."""
+def build_archive(folder: Path, more: Sequence[Told] = ()) -> Path:
+    """archive.db and captures/: article 1 has three versions, 2 is Hindi, 3 Urdu, 4 removed, 5 hostile, 6 baseline.
+
+    What is told in `more` is stored too; if it was seen later, the numbers of those six stay.
+    """
     path = folder / "archive.db"
     conn = open_archive(path)
     with CaptureWriter(folder / "captures", conn) as captures, transaction(conn):
         sync_sources(conn, SOURCES, now=time("2024-08-20T04:00:00Z"))
-        versions = [(said, number, told) for told in ARTICLES for number, said in enumerate(told.versions, 1)]
+        versions = [(said, number, told) for told in [*ARTICLES, *more] for number, said in enumerate(told.versions, 1)]
         articles: dict[str, int] = {}
         for said, number, told in sorted(versions, key=lambda version: version[0].at):
             capture = captures.append(pack_capture(_exchange(told, said)))

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from playwright.sync_api import Browser, sync_playwright
 
 from monitor.config import Config
 from monitor.demo.newsroom import Newsroom
@@ -22,6 +23,7 @@ settings.register_profile("desk", deadline=None)
 settings.load_profile("gate" if os.environ.get("CI") else "desk")
 
 NO_CHROMIUM = "no Chromium: apt-get install chromium, or name one in PRESSWATCH_CHROMIUM"
+NO_JAVA = "no Java: apt-get install default-jre-headless"
 NO_CORPUS = "no corpus: name its folder in PRESSWATCH_CORPUS"
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
@@ -47,6 +49,24 @@ def chromium() -> Path:
     if found is None:
         pytest.skip(NO_CHROMIUM)
     return found
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: Path) -> Iterator[Browser]:
+    """A started Chromium. Of a module, for no test with a loop of its own can run while Playwright's does."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def java() -> Path:
+    """The program that runs the checker of HTML."""
+    found = shutil.which("java")
+    if found is None:
+        pytest.skip(NO_JAVA)
+    return Path(found)
 
 
 @pytest.fixture(scope="session")
@@ -159,6 +179,8 @@ def _refuse_skip(report: pytest.TestReport | pytest.CollectReport, config: pytes
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """One line on how to get the browser's tests to run."""
+    """One line each on how to get the tests of pages to run that need another program."""
     if find_chromium() is None:
         terminalreporter.write_line(f"The browser's tests were left out: {NO_CHROMIUM}.")
+    if shutil.which("java") is None:
+        terminalreporter.write_line(f"The check of the pages' HTML was left out: {NO_JAVA}.")

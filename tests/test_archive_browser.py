@@ -1,48 +1,23 @@
-"""The published archive in a real Chromium: reading, stepping, searching, on a phone, in the dark, without scripts."""
+"""The published archive in a real Chromium: reading, stepping, searching, without scripts.
 
-import threading
+What each page is held to stands in test_archive_every_page.py.
+"""
+
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-import uvicorn
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
-from monitor.site import make_datasette
+from tests.archive_client import served
 from tests.watched_archive import build_watched_archive
 
 pytestmark = pytest.mark.browser
 
-READER_PAGES = [
-    "/", "/search?q=alliance", "/changes?baseline=1", "/source/hill-gazette", "/article/1", "/article/1?from=1&to=3",
-    "/article/2?from=1&to=2", "/article/3", "/article/3?from=1&to=2", "/article/5", "/article/5?from=1&to=2",
-    "/watch/nc-congress", "/nothing",
-]  # fmt: skip
-TABLE_PAGES = ["/archive", "/archive/versions", "/archive/articles/1", "/archive/search?words=alliance"]
-
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A served archive; its end waits for no open connection."""
-    archive = build_watched_archive(tmp_path_factory.mktemp("browsed"))
-    app = make_datasette(archive, title="Test archive").app()
-    config = uvicorn.Config(app, port=0, lifespan="on", log_config=None, timeout_graceful_shutdown=1)
-    server = uvicorn.Server(config)
-    listener = config.bind_socket()
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-    thread.start()
-    yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-    server.should_exit = True
-    thread.join(timeout=20)
-    listener.close()
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: Path) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        yield browser
-        browser.close()
+    with served(build_watched_archive(tmp_path_factory.mktemp("browsed"))) as address:
+        yield address
 
 
 @pytest.fixture
@@ -50,16 +25,6 @@ def page(browser: Browser) -> Iterator[Page]:
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     yield context.new_page()
     context.close()
-
-
-def visit(context: BrowserContext, url: str) -> tuple[Page, list[str]]:
-    """The opened page, and what it complained of: blocked content, script errors, failed loads."""
-    page = context.new_page()
-    complaints: list[str] = []
-    page.on("console", lambda message: complaints.append(message.text))
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.goto(url)
-    return page, complaints
 
 
 def test_from_a_search_to_the_diff_and_back(page: Page, address: str) -> None:
@@ -103,28 +68,6 @@ def test_a_capture_is_downloaded_and_never_opened(page: Page, address: str) -> N
     with page.expect_download() as download:
         page.get_by_role("link", name="page as served").click()
     assert download.value.suggested_filename == "capture-9.txt"
-
-
-@pytest.mark.parametrize(("width", "scheme"), [(320, "light"), (390, "dark"), (1280, "light"), (1280, "dark")])
-def test_every_page_fits_and_runs_nothing_foreign(browser: Browser, address: str, width: int, scheme: str) -> None:
-    context = browser.new_context(
-        viewport={"width": width, "height": 900}, color_scheme="dark" if scheme == "dark" else "light"
-    )
-    for path in READER_PAGES:
-        page, complaints = visit(context, address + path)
-        expected = ["404"] if path == "/nothing" else []
-        assert [text for text in complaints if not any(sign in text for sign in expected)] == [], path
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
-        assert page.evaluate("window.broken") is None
-        background = page.evaluate("getComputedStyle(document.body).backgroundColor")
-        assert (sum(map(int, background[4:-1].split(","))) < 200) is (scheme == "dark"), path
-        page.close()
-    for path in TABLE_PAGES:
-        page, _ = visit(context, address + path)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
-        assert page.evaluate("window.broken") is None
-        page.close()
-    context.close()
 
 
 def test_all_of_it_is_read_without_scripts(browser: Browser, address: str) -> None:

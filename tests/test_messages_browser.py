@@ -1,11 +1,9 @@
 """Mail in a real Chromium: it fits a phone and a desk, loads nothing, runs nothing, and is read in light and dark."""
 
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from monitor.diff import diff_stories
 from monitor.messages import Item, compose
@@ -37,14 +35,6 @@ CONTRAST = """
     }));
 }
 """
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: Path) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 def edited(before: Story, after: Story) -> Item:

@@ -2,9 +2,10 @@
 
 import json
 import sqlite3
+from collections.abc import Sequence
 from pathlib import Path
 
-from tests.archive_data import build_archive
+from tests.archive_data import Told, build_archive
 
 WATCH = "nc-congress"
 TITLE = "Congress & <b>Conference</b>: اتحاد"
@@ -12,9 +13,9 @@ QUERY = 'alliance AND "seats"'
 MATCHED = ["alliance", "seats"]
 
 
-def build_watched_archive(folder: Path) -> Path:
+def build_watched_archive(folder: Path, more: Sequence[Told] = ()) -> Path:
     """archive.db with changes 2 (report) and 3 (edit) or so of article 1 matched by the watch."""
-    path = build_archive(folder)
+    path = build_archive(folder, more)
     with sqlite3.connect(path) as conn:
         ids = [row[0] for row in conn.execute("SELECT id FROM changes WHERE article_id = 1 ORDER BY id")]
         at = "2024-08-20T04:00:00Z"

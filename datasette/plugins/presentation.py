@@ -1,4 +1,7 @@
-"""Jinja filters that every template uses: times, languages, links, numbers. Pure functions of text."""
+"""Jinja filters that every template uses: times, languages, links, numbers. Pure functions of text.
+
+And what no page may hold, whatever template writes it: characters that HTML forbids.
+"""
 
 import re
 from datetime import datetime
@@ -10,6 +13,8 @@ from jinja2 import Environment
 from markupsafe import Markup, escape
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,4}")
+# Control characters but tab, line feed, form feed and carriage return; those of Latin-1; and non-characters.
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
 _KINDS = {
     "published": "new",
     "edited": "edited",
@@ -43,6 +48,7 @@ def prepare_jinja2_environment(env: Environment) -> None:
         "month_name": month_name,
     }
     env.filters.update(filters)
+    env.finalize = allowed_in_html
 
 
 @hookimpl
@@ -57,6 +63,14 @@ def render_cell(value: object, column: str, datasette: Datasette) -> Markup | No
     if column == "article_id" and isinstance(value, int):
         return Markup('<a href="{}">{}</a>').format(datasette.urls.path(f"/article/{value}"), value)
     return None
+
+
+def allowed_in_html(value: object) -> object:
+    """A value that a template writes out, with U+FFFD for each character that may not stand in HTML."""
+    if isinstance(value, str) and _FORBIDDEN.search(value):
+        shown = _FORBIDDEN.sub("\ufffd", value)
+        return Markup(shown) if isinstance(value, Markup) else shown  # noqa: S704 - it was markup before
+    return value
 
 
 def when(at: str | None) -> Markup:
