@@ -8,11 +8,12 @@ from functools import cached_property
 
 from monitor.compare import SiteMemory
 from monitor.ledger import Ledger, Noted
-from monitor.pages import PageOutcome, content_digest, note_page
+from monitor.pages import PageOutcome, note_page
 from monitor.reading import ReadingFailed, ReadingPool
 from monitor.readwork import Earlier, Packed, PageRead, compare_packed, list_channel, read_page
 from monitor.recorder import Files, Recorder
 from monitor.shelf import Shelf
+from monitor.stories import content_digest
 from monitor.tally import Tally
 from scrapers.items import Listing, Page
 from scrapers.orders import Admitted, Ask, Check, DeskError, FailureReason, Gone, Look, Missed, Read, Unchanged

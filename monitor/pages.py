@@ -1,6 +1,5 @@
 """What a crawl writes of pages that were read: new articles, versions, suspects, articles that moved or came back."""
 
-import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -15,6 +14,7 @@ from monitor.quiet import MOST_VERSIONS, is_silent, note_template, returns_to
 from monitor.readwork import Packed, PageRead
 from monitor.recorder import Files
 from monitor.shelf import addresses_of
+from monitor.stories import content_digest
 from scrapers.items import Page, Story, Suspicion
 from scrapers.orders import Check, Validators
 from scrapers.urls import article_address, same_site, url_key
@@ -295,12 +295,6 @@ def _addresses(files: Files, outcome: PageOutcome) -> list[Address]:
     best = article_address(page.final_url, outcome.read.canonical_url)
     entry = get_entry(files.desk, check.entry_id) if check.entry_id is not None else None
     return addresses_of(best, page.final_url, check.url, entry.url if entry else None)
-
-
-def content_digest(story: Story) -> str:
-    """SHA-256 over headline, standfirst, byline and body, in hexadecimal: equal for equal stories."""
-    content = "\0".join((story.headline, story.standfirst, "; ".join(story.byline), story.body))
-    return hashlib.sha256(content.encode("utf-8", "replace")).hexdigest()
 
 
 def _story_record(story: Story, *, language: str | None) -> StoryRecord:

@@ -1,9 +1,11 @@
 """Diffs made readable: HTML, plain text, terminal text, two columns. Pure; all text is escaped."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
+from itertools import zip_longest
 from typing import Literal
 
 from rich.text import Text
@@ -11,6 +13,7 @@ from rich.text import Text
 from monitor.diff import BodyBlock, Diff
 from monitor.words import Part
 from scrapers.items import Story
+from storage.fold import fold
 
 FIELDS: tuple[Literal["headline", "standfirst", "byline"], ...] = ("headline", "standfirst", "byline")
 
@@ -19,20 +22,30 @@ RowKind = Literal["headline", "standfirst", "byline", "keep", "skip", "edit", "a
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """A step of a diff as a reader goes through it: what it is and its parts; `count` of those left out with skip."""
+    """A step of a diff as a reader goes through it: what it is and its parts; `count` of those left out with skip.
+
+    `move` numbers the paragraphs that moved, from 1: where one stood and where it stands have the same number.
+    """
 
     kind: RowKind
     parts: Sequence[Part] = ()
     count: int = 0
+    move: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Columns:
-    """A row of two columns: the HTML of the left cell (before) and of the right one (after), "" where there is none."""
+    """A row of two columns: the HTML of the left cell (before) and of the right one (after), "" where there is none.
 
-    kind: RowKind
+    `kind` is replace where another paragraph stands beside one that went; `moved_from` and `moved_to` are the numbers
+    of moved paragraphs, 0 where the cell holds none.
+    """
+
+    kind: RowKind | Literal["replace"]
     left: str
     right: str
+    moved_from: int = 0
+    moved_to: int = 0
 
 
 def rows(diff: Diff, old: Story, *, context: int = 1) -> list[Row]:
@@ -45,18 +58,48 @@ def html(diff: Diff, old: Story, *, context: int = 1, language: str | None = Non
     """The diff as a `<div class="diff">` of paragraphs with `<ins>` and `<del>`.
 
     `language` (the story's, where None) and `dir="auto"` stand on each paragraph, so that Urdu reads from the right.
+    Above a paragraph that moved stands a note that leads to its other place.
     """
     attributes = _attributes(language or old.language)
-    lines = (f'<p class="diff-{row.kind}"{attributes}>{_html_row(row)}</p>' for row in rows(diff, old, context=context))
+    lines = []
+    for row in rows(diff, old, context=context):
+        if row.move:
+            lines.append(move_note(row.move, "from" if row.kind == "move_from" else "to"))
+        own = "" if row.kind == "skip" else attributes
+        lines.append(f'<p class="diff-{row.kind}"{own}>{_html_row(row)}</p>')
     return "\n".join(['<div class="diff">', *lines, "</div>"])
 
 
+def move_note(move: int, end: Literal["from", "to"]) -> str:
+    """The line above a moved paragraph, at the place that it left (from) or came to (to), with a link to the other."""
+    told = "Moved away from here." if end == "from" else "Moved here."
+    other, there = ("to", "Where it stands now") if end == "from" else ("from", "Where it stood")
+    return f'<p class="diff-moved" id="moved-{move}-{end}">{told} <a href="#moved-{move}-{other}">{there}</a></p>'
+
+
 def side_by_side(diff: Diff, old: Story, *, context: int = 1) -> list[Columns]:
-    """The diff as rows of two cells in escaped HTML: the old text with `<del>`, the new with `<ins>`."""
-    return [
-        Columns(kind=row.kind, left=_html_side(row, "-"), right=_html_side(row, "+"))
-        for row in rows(diff, old, context=context)
-    ]
+    """The diff as rows of two cells in escaped HTML: the old text with `<del>`, the new with `<ins>`.
+
+    What went and what came between the same two paragraphs stand beside each other.
+    """
+    columns: list[Columns] = []
+    gone: list[Row] = []
+    come: list[Row] = []
+    for row in rows(diff, old, context=context):
+        if row.kind in ("remove", "move_from"):
+            gone.append(row)
+        elif row.kind in ("add", "move_to"):
+            come.append(row)
+        else:
+            columns += _gap(gone, come)
+            gone, come = [], []
+            columns.append(Columns(kind=row.kind, left=_html_side(row, "-"), right=_html_side(row, "+")))
+    return [*columns, *_gap(gone, come)]
+
+
+def passage(parts: Sequence[Part]) -> str:
+    """A word diff in escaped HTML, with `<ins>` and `<del>`."""
+    return "".join(_html_part(op, part) for op, part in parts)
 
 
 def text(diff: Diff, old: Story, *, context: int = 1) -> str:
@@ -87,6 +130,7 @@ _LABELS = {"move_from": "moved from here: ", "move_to": "moved to here: "} | {
 
 def _body_rows(blocks: Sequence[BodyBlock], old: Sequence[str], context: int) -> Iterator[Row]:
     at = 0
+    moves = _moves(blocks)
     for index, block in enumerate(blocks):
         if block["op"] == "keep":
             kept = old[at : at + block["count"]]
@@ -94,7 +138,21 @@ def _body_rows(blocks: Sequence[BodyBlock], old: Sequence[str], context: int) ->
             yield from _kept_rows(kept, context if index else 0, context if index + 1 < len(blocks) else 0)
             continue
         at += block["op"] in ("edit", "remove", "move_from")
-        yield Row(kind=block["op"], parts=_parts(block))
+        yield Row(kind=block["op"], parts=_parts(block), move=moves.get(index, 0))
+
+
+def _moves(blocks: Sequence[BodyBlock]) -> dict[int, int]:
+    """The number of the move that each block tells of: equal paragraphs moved in their order, as diffing pairs them."""
+    waiting: defaultdict[str, list[int]] = defaultdict(list)
+    for index, block in reversed(list(enumerate(blocks))):
+        if block["op"] == "move_from":
+            waiting[fold(block["text"])].append(index)
+    pairs = [
+        (waiting[fold(block["text"])].pop(), index)
+        for index, block in enumerate(blocks)
+        if block["op"] == "move_to" and waiting[fold(block["text"])]
+    ]
+    return {index: number for number, pair in enumerate(pairs, 1) for index in pair}
 
 
 def _kept_rows(kept: Sequence[str], after: int, before: int) -> Iterator[Row]:
@@ -121,7 +179,18 @@ def _attributes(language: str | None) -> str:
 def _html_row(row: Row) -> str:
     if row.kind == "skip":
         return _left_out(row.count)
-    return "".join(_html_part(op, part) for op, part in row.parts)
+    return passage(row.parts)
+
+
+def _gap(gone: Sequence[Row], come: Sequence[Row]) -> Iterator[Columns]:
+    for left, right in zip_longest(gone, come):
+        yield Columns(
+            kind="replace" if left and right else (left or right).kind,
+            left=_html_side(left, "-") if left else "",
+            right=_html_side(right, "+") if right else "",
+            moved_from=left.move if left else 0,
+            moved_to=right.move if right else 0,
+        )
 
 
 def _html_side(row: Row, side: Literal["-", "+"]) -> str:

@@ -1,4 +1,6 @@
-"""A version of the archive as the story that comparing and rendering speak of."""
+"""A version of the archive as the story that comparing and rendering speak of, and the digest of what it says. Pure."""
+
+import hashlib
 
 from scrapers.items import Story
 from storage.records import Version
@@ -16,3 +18,12 @@ def story_of(version: Version) -> Story:
         body=version.body,
         extractor=version.extractor,
     )
+
+
+def content_digest(story: Story) -> str:
+    """SHA-256 over headline, standfirst, byline and body, in hexadecimal: equal for equal stories.
+
+    The four are joined by NUL characters, the names of the byline by a semicolon and a space, as `versions` holds them.
+    """
+    content = "\0".join((story.headline, story.standfirst, "; ".join(story.byline), story.body))
+    return hashlib.sha256(content.encode("utf-8", "replace")).hexdigest()

@@ -1,6 +1,5 @@
 """A small archive for the tests of its pages: four sources in three languages, and one story that means harm."""
 
-import hashlib
 import json
 import sqlite3
 from collections.abc import Sequence
@@ -9,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from monitor.diff import diff_stories, extent
+from monitor.stories import content_digest
 from scrapers.items import Story
 from storage.articles import add_addresses, record_published, record_removed, record_version
 from storage.captures import CaptureWriter
@@ -116,7 +116,6 @@ def _story(said: Said) -> Story:
 
 
 def _story_record(told: Told, said: Said) -> StoryRecord:
-    digest = hashlib.sha256("\n".join([said.headline, said.standfirst, *said.byline, said.body]).encode())
     return StoryRecord(
         headline=said.headline,
         standfirst=said.standfirst,
@@ -125,7 +124,7 @@ def _story_record(told: Told, said: Said) -> StoryRecord:
         language=told.language,
         body=said.body,
         word_count=len(said.body.split()),
-        content_sha256=digest.hexdigest(),
+        content_sha256=content_digest(_story(said)),
         extractor=EXTRACTOR,
     )
 

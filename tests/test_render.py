@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from rich.console import Console
 
 from monitor import render
-from monitor.diff import Diff, diff_stories
+from monitor.diff import Diff, apply_diff, diff_stories
 from scrapers.items import Story
 
 HOSTILE = [
@@ -92,6 +92,9 @@ OURS = {
     ("div", ("class",)),
     ("p", ("class", "lang", "dir")),
     ("p", ("class", "dir")),
+    ("p", ("class",)),
+    ("p", ("class", "id")),
+    ("a", ("href",)),
     ("ins", ()),
     ("del", ()),
     ("br", ()),
@@ -123,7 +126,7 @@ def test_html() -> None:
             '<p class="diff-edit" lang="en" dir="auto">The alliance on <del>80</del><ins>90</ins> seats is '
             "<del>possible</del><ins>final</ins>.</p>",
             '<p class="diff-keep" lang="en" dir="auto">Talks go on in Srinagar.</p>',
-            '<p class="diff-skip" lang="en" dir="auto">… 2 paragraphs unchanged …</p>',
+            '<p class="diff-skip">… 2 paragraphs unchanged …</p>',
             '<p class="diff-keep" lang="en" dir="auto">Polling is in three phases.</p>',
             '<p class="diff-add" lang="en" dir="auto">'
             "<ins>Both parties &lt;b&gt;signed&lt;/b&gt; it &amp; left.</ins></p>",
@@ -167,6 +170,113 @@ def test_columns_hold_the_old_and_the_new() -> None:
         ("add", "", "<ins>Both parties &lt;b&gt;signed&lt;/b&gt; it &amp; left.</ins>"),
         ("keep", "The last list had 51 names.", "The last list had 51 names."),
     ]
+
+
+def test_what_went_and_what_came_in_its_place_stand_side_by_side() -> None:
+    old = Story(headline="Talks", body="A first.\n\nSnow fell in Gulmarg.\n\nRoads are shut.\n\nA last.")
+    new = Story(headline="Talks", body="A first.\n\nThe minister denied it twice.\n\nA last.")
+    columns = render.side_by_side(difference(old, new), old)
+    assert [(row.kind, row.left, row.right) for row in columns[1:-1]] == [
+        ("replace", "<del>Snow fell in Gulmarg.</del>", "<ins>The minister denied it twice.</ins>"),
+        ("remove", "<del>Roads are shut.</del>", ""),
+    ]
+
+
+MOVED = Story(headline="Talks", body="\n\n".join(["Twice.", "Long enough to stay where it is.", "Once.", "Twice."]))
+STAYED = Story(headline="Talks", body="\n\n".join(["Long enough to stay where it is.", "Twice.", "Twice.", "Once."]))
+
+
+def test_a_moved_paragraph_leads_to_its_other_place_and_back() -> None:
+    diff = difference(MOVED, STAYED)
+    shown = render.html(diff, MOVED)
+    anchors = re.findall(r'id="(moved-\d+-(?:from|to))"', shown)
+    assert anchors
+    assert len(anchors) == len(set(anchors))
+    for anchor in anchors:
+        assert shown.count(f'href="#{anchor}"') == 1, "the other place leads here"
+    columns = render.side_by_side(diff, MOVED)
+    numbers = sorted(row.moved_from for row in columns if row.moved_from)
+    assert numbers == sorted(row.moved_to for row in columns if row.moved_to) == list(range(1, len(numbers) + 1))
+    assert render.move_note(2, "to") == (
+        '<p class="diff-moved" id="moved-2-to">Moved here. <a href="#moved-2-from">Where it stood</a></p>'
+    )
+
+
+class Sides(HTMLParser):
+    """The paragraphs of a diff in HTML as each of the two versions has them: without notes and what was left out."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.old: dict[str, list[str]] = {}
+        self.new: dict[str, list[str]] = {}
+        self._kind = ""
+        self._texts = ["", ""]
+        self._hidden = -1
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "p":
+            self._kind, self._texts, self._hidden = (dict(attrs)["class"] or ""), ["", ""], -1
+        elif tag in ("ins", "del"):
+            self._hidden = 0 if tag == "ins" else 1
+        elif tag == "br":
+            self.handle_data("\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in ("ins", "del"):
+            self._hidden = -1
+        elif tag == "p" and self._kind != "diff-moved":
+            field = self._kind.removeprefix("diff-")
+            place = field if field in render.FIELDS else "body"
+            if field not in ("add", "move_to"):
+                self.old.setdefault(place, []).append(self._texts[0])
+            if field not in ("remove", "move_from"):
+                self.new.setdefault(place, []).append(self._texts[1])
+
+    def handle_data(self, data: str) -> None:
+        for side in (0, 1):
+            if side != self._hidden:
+                self._texts[side] += data
+
+
+def told(story: Story, diff: Diff) -> dict[str, list[str]]:
+    """What a story says in the fields that a diff speaks of."""
+    whole = {
+        "headline": [story.headline],
+        "standfirst": [story.standfirst],
+        "byline": ["\n".join(story.byline)],
+        "body": story.paragraphs,
+    }
+    return {name: texts for name, texts in whole.items() if name in diff and texts}
+
+
+def without_empty(texts: dict[str, list[str]]) -> dict[str, list[str]]:
+    """Only what a reader sees: an empty paragraph has no cell of its own."""
+    seen = {name: [text for text in each if text] for name, each in texts.items()}
+    return {name: each for name, each in seen.items() if each}
+
+
+@given(stories, stories)
+def test_both_views_hold_exactly_what_both_versions_say(old: Story, new: Story) -> None:
+    diff = diff_stories(old, new)
+    if diff is None:
+        return
+    sides = Sides()
+    sides.feed(render.html(diff, old, context=1_000))
+    sides.close()
+    assert (sides.old, sides.new) == (told(old, diff), told(apply_diff(old, diff), diff))
+    columns = render.side_by_side(diff, old, context=1_000)
+    for side, story in (("left", old), ("right", apply_diff(old, diff))):
+        cells = Sides()
+        for row in columns:
+            if text := getattr(row, side):
+                cells.feed(f'<p class="diff-{row.kind if row.kind in render.FIELDS else "keep"}">{text}</p>')
+        cells.close()
+        said = cells.old if side == "left" else cells.new
+        assert without_empty(said) == without_empty(told(story, diff))
+
+
+def test_a_headline_s_diff_is_a_passage() -> None:
+    assert render.passage([["=", "A < "], ["-", "1"], ["+", "2"]]) == "A &lt; <del>1</del><ins>2</ins>"
 
 
 def test_moved_paragraphs_say_so() -> None:
