@@ -1,23 +1,32 @@
 """`presswatch serve`: Datasette over archive.db, in this process, until it is told to stop."""
 
+import hashlib
 import ipaddress
 import json
 import logging
+import os
+import re
 import signal
 import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, Literal
 
 import uvicorn
 from datasette.app import Datasette
+from datasette.plugins import pm
 from datasette.utils import parse_metadata
 
+from monitor.config.models import Config, LoginConfig
 from monitor.errors import MonitorError
+from monitor.logins import check_login, lasting_secret
+from monitor.standing_copy import StandingCopy
 from storage.database import StorageError, open_archive
+from storage.snapshots import write_snapshot
 
 log = logging.getLogger(__name__)
 
@@ -25,6 +34,14 @@ Access = Literal["local", "login", "public"]
 Publish = Literal["full", "extracts"]
 NAME = "archive"
 """The database's name in every address, whatever the file is called."""
+
+STANDING_BACK = 10
+"""How nice the serving process is: beside the crawler, which is not, a busy core is shared one to nine."""
+
+MOST_CONNECTIONS = 400
+"""Connections at once; whoever comes then is told to come again (503). Far below the files that a process may open."""
+
+_PREFIX = re.compile(r"/([A-Za-z0-9._~-]+/)*")
 
 LOOK_EVERY = 1.0
 """Seconds between two looks for an archive that is not there yet."""
@@ -36,7 +53,12 @@ class SiteError(MonitorError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """What is served, and where. `port` 0 takes a free one; `title` stands at the top of every page."""
+    """What is served, where and to whom. `port` 0 takes a free one; `title` stands at the top of every page.
+
+    `prefix` is the path that a proxy gives the archive, with a slash at both ends. `sql` is whether readers may run SQL
+    of their own, None only while access is local. `immutable` promises that the file never changes; `copy_every` serves
+    a copy of it in its place. `nice` is how far this process stands back behind others for the CPU, from 0 to 19.
+    """
 
     archive: Path
     host: str = "127.0.0.1"
@@ -44,6 +66,40 @@ class Site:
     title: str = "Presswatch"
     access: Access = "local"
     publish: Publish = "full"
+    prefix: str = "/"
+    sql: bool | None = None
+    robots: Literal["none", "all"] = "none"
+    login: LoginConfig = field(default_factory=LoginConfig)
+    immutable: bool = False
+    copy_every: timedelta | None = None
+    nice: int = 0
+
+
+def site_of(config: Config | None, *, snapshot: Path | None = None) -> Site:
+    """The site that a configuration describes; over a snapshot, which needs none, in place of its own archive."""
+    served = Site(archive=(snapshot or Path("archive.db")).absolute(), immutable=snapshot is not None)
+    if config is None:
+        return served
+    archive = config.archive
+    return replace(
+        served,
+        archive=served.archive if snapshot is not None else config.directory / "archive.db",
+        title=archive.title,
+        access=archive.access,
+        publish=archive.publish,
+        sql=archive.sql,
+        robots=archive.robots,
+        login=config.login,
+    )
+
+
+def take_snapshot(config: Config, target: Path) -> str:
+    """Copy the configuration's archive into a new file; its SHA-256. Raises SiteError where it may not be published."""
+    if config.archive.publish == "extracts":
+        raise SiteError('publish = "extracts": the archive holds the whole texts, so no copy of it may be published')
+    write_snapshot(config.directory / "archive.db", target)
+    with target.open("rb") as copied:
+        return hashlib.file_digest(copied, "sha256").hexdigest()
 
 
 def archive_site_directory() -> Path:
@@ -54,23 +110,55 @@ def archive_site_directory() -> Path:
 
 
 def make_datasette(archive: Path, *, title: str = "Presswatch", access: Access = "local") -> Datasette:
-    """Datasette over the one file, opened read-only while others write to it.
+    """Datasette over the one file, opened read-only while others write to it, and all else as it comes."""
+    return datasette_of(Site(archive=archive, title=title, access=access))
 
-    SQL of a visitor's own is for `local` alone; with `login` no page but static files answers without an actor.
-    """
+
+def datasette_of(site: Site, *, secret: str | None = None) -> Datasette:
+    """Datasette over a site's file; log-ins are signed with the secret, which ends with the process where None."""
+    # Its log-in checks passwords in the loop that serves everybody, and any header of a visitor's; ours stands in.
+    stranger = pm.get_plugin("auth_passwords")
+    if stranger is not None:
+        pm.unregister(stranger)
     folder = archive_site_directory()
-    metadata: dict[str, Any] = parse_metadata((folder / "metadata.yaml").read_text(encoding="utf-8"))
-    metadata["title"] = title
-    if access == "login":
-        metadata["allow"] = {"id": "*"}
     settings = json.loads((folder / "settings.json").read_text(encoding="utf-8"))
-    settings["default_allow_sql"] = access == "local"
-    site = Datasette([str(archive)], config_dir=folder, metadata=metadata, settings=settings)
-    if archive.stem != NAME:
-        database = site.get_database(archive.stem)
-        site.remove_database(archive.stem)
-        site.add_database(database, name=NAME)
-    return site
+    settings["default_allow_sql"] = site.access == "local" if site.sql is None else site.sql
+    settings["base_url"] = site.prefix
+    datasette = Datasette(
+        [] if site.immutable else [str(site.archive)],
+        immutables=[str(site.archive)] if site.immutable else [],
+        config_dir=folder,
+        metadata=_metadata(site, folder),
+        settings=settings,
+        secret=secret,
+    )
+    name = next(name for name in datasette.databases if name != "_internal")
+    database = datasette.get_database(name)
+    if name != NAME:
+        datasette.remove_database(name)
+        datasette.add_database(database, name=NAME)
+    if site.immutable:
+        # Datasette would read the whole file to tell its digest on /.json.
+        database.cached_hash = hashlib.sha256(str(site.archive.stat().st_mtime_ns).encode()).hexdigest()
+    return datasette
+
+
+def _metadata(site: Site, folder: Path) -> dict[str, Any]:
+    """What Datasette and our plugins are told of the site; no secret, and no path on the disk."""
+    metadata: dict[str, Any] = parse_metadata((folder / "metadata.yaml").read_text(encoding="utf-8"))
+    metadata["title"] = site.title
+    if site.access == "login":
+        metadata["allow"] = {"id": "*"}
+    metadata["plugins"] = {
+        "presswatch": {
+            "access": site.access,
+            "robots": site.robots,
+            "users": {user: {"$env": variable} for user, variable in site.login.users.items()},
+            "header": site.login.header,
+            "proxies": list(site.login.proxies),
+        }
+    }
+    return metadata
 
 
 def serve(site: Site, *, say: Callable[[str], None]) -> None:
@@ -80,17 +168,30 @@ def serve(site: Site, *, say: Callable[[str], None]) -> None:
     not or cannot be served.
     """
     _check(site)
+    secret = lasting_secret(site.archive.parent) if site.access == "login" else None
+    # Threads inherit it, so before there are any.
+    os.nice(site.nice)
     with _stopping() as stop, _listen(site) as listener:
         if not _await_archive(site.archive, stop):
             return
-        server = uvicorn.Server(_uvicorn_config(site))
+        server = uvicorn.Server(_uvicorn_config(_application(site, secret)))
         host, port = listener.getsockname()[:2]
-        say(f"Archive: http://{f'[{host}]' if ':' in host else host}:{port}/")
+        say(f"Archive: http://{f'[{host}]' if ':' in host else host}:{port}{site.prefix}")
         server.run(sockets=[listener])
 
 
-def _uvicorn_config(site: Site) -> uvicorn.Config:
-    app = make_datasette(site.archive, title=site.title, access=site.access).app()
+# Any: an ASGI application has no type of its own.
+def _application(site: Site, secret: str | None) -> Any:
+    if site.copy_every is None:
+        return datasette_of(site, secret=secret).app()
+
+    def make_site(copy: Path) -> Datasette:
+        return datasette_of(replace(site, archive=copy, immutable=True), secret=secret)
+
+    return StandingCopy(site.archive, every=site.copy_every, make_site=make_site)
+
+
+def _uvicorn_config(app: Any) -> uvicorn.Config:
     return uvicorn.Config(
         app,
         lifespan="on",
@@ -98,6 +199,9 @@ def _uvicorn_config(site: Site) -> uvicorn.Config:
         log_level=logging.WARNING,
         access_log=False,
         server_header=False,
+        # The plugin `arrival` reads what proxies say: it has to know who is at the other end of the connection.
+        proxy_headers=False,
+        limit_concurrency=MOST_CONNECTIONS,
         # A visitor who holds a connection open must not hold up the end.
         timeout_graceful_shutdown=5,
     )
@@ -109,6 +213,10 @@ def _check(site: Site) -> None:
             f'{site.host} can be reached from outside while the archive\'s access is "local"; '
             'serve on 127.0.0.1, or set access = "login" or "public" under [archive]'
         )
+    if site.access == "login":
+        check_login(site.login)
+    if not _PREFIX.fullmatch(site.prefix):
+        raise SiteError(f"{site.prefix} is no prefix; write a path with a slash at both ends, such as /archive/")
     if site.publish == "extracts":
         raise SiteError('publish = "extracts" cannot be served yet; set publish = "full" under [archive]')
     if any(sign in str(site.archive) for sign in "?#%"):

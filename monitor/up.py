@@ -29,12 +29,12 @@ class _Part:
     command: Sequence[str]
 
 
-def keep_up(config_path: Path, *, host: str, port: int) -> None:
+def keep_up(config_path: Path, *, host: str, port: int, prefix: str) -> None:
     """Runs until SIGTERM or SIGINT. A part that refuses its configuration is restarted like any other, ever later."""
     presswatch = [sys.executable, "-m", "monitor", "--config", str(config_path)]
     parts = (
         _Part("run", [*presswatch, "run"]),
-        _Part("serve", [*presswatch, "serve", "--host", host, "--port", str(port)]),
+        _Part("serve", [*presswatch, "serve", "--host", host, "--port", str(port), "--prefix", prefix]),
     )
     stopping = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):

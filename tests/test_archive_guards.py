@@ -82,7 +82,7 @@ async def test_every_answer_has_the_guarding_headers(site: Datasette, path: str)
 @pytest.mark.parametrize("path", PAGES)
 async def test_pages_may_be_kept_for_seconds(site: Datasette, path: str) -> None:
     headers = (await site.client.get(path)).headers
-    assert headers["cache-control"] == "max-age=10"
+    assert headers["cache-control"] == "public, max-age=10"
     assert "set-cookie" not in headers
 
 
@@ -117,17 +117,6 @@ async def test_sql_of_ones_own_is_for_this_machine_alone(folder: Path) -> None:
         assert (await site.client.get("/archive.json?sql=select+1")).status_code == status
         assert (await site.client.get("/search?q=alliance")).status_code == 200
         assert (await site.client.get("/archive/corrections.json")).status_code == 200
-
-
-async def test_with_login_every_page_asks_for_an_actor(folder: Path) -> None:
-    site = make_datasette(folder / "archive.db", access="login")
-    paths = [*PAGES, *NATIVE_PAGES, "/-/capture/1", "/-/capture/1.warc.gz", "/article/1.json", "/front.json", "/.json"]
-    for path in paths:
-        answer = await site.client.get(path)
-        assert answer.status_code in (403, 404), path
-        assert "Alliance" not in answer.text
-    cookies = {"ds_actor": site.sign({"a": {"id": "reader"}}, "actor")}
-    assert (await site.client.get("/article/1", cookies=cookies)).status_code == 200
 
 
 # Captures

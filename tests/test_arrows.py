@@ -51,7 +51,7 @@ SQL = re.compile(
 SQL_LIBRARIES = ("sqlite3", "sqlite_utils", "aiosqlite", "apsw")
 
 THROUGH = {
-    "datasette": ("jinja2", "markupsafe", "uvicorn", "yaml"),
+    "datasette": ("itsdangerous", "jinja2", "markupsafe", "uvicorn", "yaml"),
     "pydantic": ("pydantic_core",),
     "scrapy": ("OpenSSL", "itemadapter", "parsel", "protego", "twisted", "w3lib", "zope"),
     "tldextract": ("idna",),

@@ -62,6 +62,8 @@ SUBSCRIBERS_TABLES = {
 WRITTEN_FORMS = {
     values.parse_web_address: "web address",
     values.parse_destination: "`env:NAME`",
+    values.parse_password: "`env:NAME`",
+    values.parse_network: "address or network",
     values.parse_size: "size",
 }
 """How a person writes what each of these reads, where the type alone would not tell."""
@@ -161,6 +163,8 @@ def _form(annotation: Any) -> str:
         return _form(next(part for part in inside if part is not type(None)))
     if origin is tuple:
         return f"list of {_form(inside[0])}"
+    if origin is dict:
+        return f"table of {_form(inside[1])}"
     if isinstance(annotation, type) and issubclass(annotation, Enum):
         return ", ".join(f'"{member.value}"' for member in annotation)
     raise LookupError(f"tools.reference has no words for {annotation}: give it some in PLAIN_FORMS")

@@ -12,7 +12,7 @@ from typing import Any
 from datasette import hookimpl
 from datasette.app import Datasette
 from datasette.database import QueryInterrupted
-from datasette.utils.asgi import Base400, NotFound, Request, Response
+from datasette.utils.asgi import Base400, Forbidden, NotFound, Request, Response
 from datasette.views.base import DatasetteError
 
 log = logging.getLogger(__name__)
@@ -25,6 +25,11 @@ _DATASETTE_S_OWN = re.compile(r"404|(Database|Record|Table|Row|Query|Template) n
 def handle_exception(datasette: Datasette, request: Request, exception: Exception) -> Generator[None, Any, None]:
     outcome = yield
     outcome.force_result([_answer(datasette, request, exception)])
+
+
+@hookimpl(tryfirst=True)
+def forbidden(datasette: Datasette, request: Request, message: str) -> Callable[[], Awaitable[Response]]:
+    return _answer(datasette, request, Forbidden(message))
 
 
 def _answer(datasette: Datasette, request: Request, exception: Exception) -> Callable[[], Awaitable[Response]]:
@@ -51,9 +56,17 @@ def describe(exception: Exception) -> tuple[int, str, str]:
     if isinstance(exception, DatasetteError):
         # Such messages may hold the HTML of Datasette's own help; the template escapes them as text.
         return exception.status, exception.title or "Error", _one_line(exception.message)
+    if isinstance(exception, Forbidden):
+        return 403, "Not open to you", _why_not(exception)
     if isinstance(exception, Base400):
         return exception.status, "Error", str(exception.args[0]) if exception.args else "Bad request"
     return 500, "Error", "Something broke here. It has been written to the log."
+
+
+def _why_not(exception: Forbidden) -> str:
+    """Datasette names the permission that is missing, in its own words, of which a reader makes nothing."""
+    message = str(exception.args[0]) if exception.args else ""
+    return message if message.endswith(".") else "This page of the archive is not open to its readers."
 
 
 def _one_line(message: object) -> str:

@@ -1,9 +1,11 @@
 """Headers on every answer: what the browser may load, frame, guess and pass on."""
 
-from collections.abc import Awaitable, Callable
+import re
+from collections.abc import Awaitable, Callable, Iterable
 from typing import Any
 
 from datasette import hookimpl
+from datasette.app import Datasette
 
 Message = dict[str, Any]
 Send = Callable[[Message], Awaitable[None]]
@@ -32,28 +34,63 @@ HEADERS = {
 }
 
 
+_NOT_INDEXED = re.compile(r"/-/.*|.*\.(csv|json|jsono|blob)")
+"""What search engines are kept from even where they are welcome; robots.txt alone keeps no address out of an index."""
+
+
 @hookimpl
-def asgi_wrapper() -> Callable[[App], App]:
-    return _with_headers
+def archive_layer(datasette: Datasette) -> tuple[str, Callable[[App], App]]:
+    welcome = (datasette.plugin_config("presswatch") or {}).get("robots") == "all"
+    base = datasette.setting("base_url").encode()
+
+    def layer(app: App) -> App:
+        async def wrapped(scope: dict[str, Any], receive: Any, send: Send) -> None:
+            if scope["type"] != "http":
+                await app(scope, receive, send)
+                return
+            path = scope["archive"]["path"] or ""
+            hidden = not welcome or _NOT_INDEXED.fullmatch(path) or b"sql=" in scope.get("query_string", b"")
+
+            async def send_guarded(message: Message) -> None:
+                if message["type"] == "http.response.start":
+                    given = guarded(message.get("headers", []), base=base, secure=scope.get("scheme") == "https")
+                    message = {**message, "headers": [*given, *([(b"x-robots-tag", b"noindex")] if hidden else [])]}
+                await send(message)
+
+            await app(scope, receive, send_guarded)
+
+        return wrapped
+
+    return "headers", layer
 
 
-def _inside(name: bytes, value: bytes) -> bytes:
+def guarded(headers: Iterable[tuple[bytes, bytes]], *, base: bytes, secure: bool) -> list[tuple[bytes, bytes]]:
+    """The headers of an answer with those that guard it; its redirects and cookies stay below `base`."""
+    kept = []
+    for name, value in headers:
+        match name.lower():
+            case b"location":
+                kept.append((name, _inside(value, base)))
+            case b"set-cookie":
+                kept.append((name, _closed(value, base, secure=secure)))
+            case _:
+                kept.append((name, value))
+    names = {name.lower() for name, _ in kept}
+    return [*kept, *((name, value) for name, value in HEADERS.items() if name not in names)]
+
+
+def _inside(value: bytes, base: bytes) -> bytes:
     """A redirect's address that stays on this site: browsers read ``/\\host`` as another site's address."""
-    if name.lower() != b"location" or value.startswith((b"http://", b"https://")):
+    if value.startswith((b"http://", b"https://")):
         return value
-    return b"/" + value.replace(b"\\", b"%5C").lstrip(b"/")
+    path = b"/" + value.replace(b"\\", b"%5C").lstrip(b"/")
+    return path if path.startswith(base) else base + path[1:]
 
 
-def _with_headers(app: App) -> App:
-    async def wrapped(scope: dict[str, Any], receive: Any, send: Send) -> None:
-        async def send_with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                given = [(key, _inside(key, value)) for key, value in message.get("headers", [])]
-                names = {key.lower() for key, _ in given}
-                added = [(key, value) for key, value in HEADERS.items() if key not in names]
-                message = {**message, "headers": [*given, *added]}
-            await send(message)
-
-        await app(scope, receive, send_with_headers)
-
-    return wrapped
+def _closed(cookie: bytes, base: bytes, *, secure: bool) -> bytes:
+    """A cookie that no script reads, no other site's form sends, and no other path or plain http gets."""
+    name, *attributes = (part.strip() for part in cookie.split(b";"))
+    ours = (b"path", b"httponly", b"secure", b"samesite")
+    others = [part for part in attributes if part.partition(b"=")[0].lower() not in ours]
+    added = [b"Path=" + base, b"HttpOnly", b"SameSite=Lax", *([b"Secure"] if secure else [])]
+    return b"; ".join([name, *others, *added])

@@ -72,6 +72,8 @@ for _command in (
     status.status,
     rereading.reextract,
     serving.serve,
+    serving.snapshot,
+    serving.hash_password,
     serving.demo,
     archive.search,
     archive.log,

@@ -9,7 +9,7 @@ import click
 
 from monitor.cli.options import config_option, json_option, load_config
 from monitor.cli.output import print_json, print_line, safe_line
-from monitor.cli.serving import host_option, port_option
+from monitor.cli.serving import host_option, port_option, prefix_option
 
 if TYPE_CHECKING:
     from monitor.crawl import CrawlReport
@@ -108,8 +108,9 @@ def run(config_path: Path, *, verbose: bool) -> None:
 @click.command()
 @host_option
 @port_option
+@prefix_option
 @config_option
-def up(config_path: Path, host: str, port: int) -> None:
+def up(config_path: Path, host: str, port: int, prefix: str) -> None:
     """Run and serve together, restarting what dies, until stopped.
 
     SIGTERM and Ctrl-C end both cleanly.
@@ -119,4 +120,4 @@ def up(config_path: Path, host: str, port: int) -> None:
 
     load_config(config_path)
     log_to_stderr()
-    keep_up(config_path, host=host, port=port)
+    keep_up(config_path, host=host, port=port, prefix=prefix)

@@ -22,6 +22,7 @@ def cross_problems(data: Toml) -> Iterator[tuple[Place, str]]:
     yield from _channel_problems(data)
     yield from _watch_problems(data)
     yield from _subscription_problems(data)
+    yield from _login_problems(data)
 
 
 def _repeated_ids(data: Toml, table: str) -> Iterator[tuple[Place, str]]:
@@ -77,6 +78,16 @@ def _subscription_problems(data: Toml) -> Iterator[tuple[Place, str]]:
                 ("subscription", number),
                 f'has the id "{slug}" of subscription[{first[slug]}] too; give one of them another id',
             )
+
+
+def _login_problems(data: Toml) -> Iterator[tuple[Place, str]]:
+    archive, login = data.get("archive"), data.get("login", {})
+    asks = isinstance(archive, dict) and archive.get("access") == "login"
+    if asks and isinstance(login, dict) and not login.get("users") and not login.get("header"):
+        yield (
+            ("archive", "access"),
+            'is "login", and nobody could log in; give users or a header under [login], see docs/publishing.md',
+        )
 
 
 def _terms(data: Toml) -> dict[str, list[str]]:

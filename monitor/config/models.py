@@ -17,6 +17,8 @@ from monitor.config.values import (
     parse_digest,
     parse_duration,
     parse_keep,
+    parse_network,
+    parse_password,
     parse_quiet_hours,
     parse_size,
     parse_web_address,
@@ -57,6 +59,17 @@ Contact = Annotated[str, BeforeValidator(parse_contact)]
 WebAddress = Annotated[str, BeforeValidator(parse_web_address)]
 Zone = Annotated[str, BeforeValidator(lambda value: parse_zone(value) if isinstance(value, str) else value)]
 Destination = Annotated[str, BeforeValidator(parse_destination)]
+Password = Annotated[str, BeforeValidator(parse_password)]
+Network = Annotated[str, BeforeValidator(parse_network)]
+UserName = Annotated[
+    str,
+    BeforeValidator(
+        _matching(r"[A-Za-z0-9][A-Za-z0-9._@+-]{0,63}", "begin with a letter or digit; then also . _ @ + -")
+    ),
+]
+HeaderName = Annotated[
+    str, BeforeValidator(_matching(r"[A-Za-z][A-Za-z0-9-]{0,63}", 'write a header\'s name, such as "X-Forwarded-User"'))
+]
 Duration = Annotated[timedelta, _written(parse_duration, timedelta)]
 Keep = Annotated[timedelta | None, _written(parse_keep, timedelta)]
 Size = Annotated[int, BeforeValidator(parse_size)]
@@ -110,7 +123,36 @@ class ArchiveConfig(_Table):
         default="full",
         description="how much is shown; extracts: headline, standfirst, changed passages, 300 characters, no captures",
     )
+    sql: bool | None = Field(
+        default=None,
+        description="whether readers may run SQL of their own; where left out, only while access says local",
+    )
+    robots: Literal["none", "all"] = Field(
+        default="none",
+        description="which pages search engines may take in; all still leaves out CSV, SQL and what is Datasette's own",
+    )
     directory: Text = Field(default=".", description="where the data lies, relative to this file")
+
+
+class LoginConfig(_Table):
+    """[login]: who may read the archive while access says login: users with passwords, or whom a proxy names."""
+
+    users: dict[UserName, Password] = Field(
+        default={},
+        description="name and env:NAME of each user: the variable holds what `presswatch hash-password` prints",
+        examples=['{ meera = "env:MEERA_PASSWORD" }'],
+    )
+    header: HeaderName | None = Field(
+        default=None,
+        description="the header in which a proxy that has asked for a log-in names the user",
+        examples=["X-Forwarded-User"],
+    )
+    proxies: Many[Network] = Field(
+        default=("127.0.0.0/8", "::1"),
+        alias="from",
+        description="addresses whose header is believed, and whose X-Forwarded-Proto and X-Forwarded-Host are, "
+        "whatever access says",
+    )
 
 
 class KeepConfig(_Table):
@@ -259,6 +301,7 @@ class Config(_Table):
     watches: Many[WatchConfig] = Field(default=(), alias="watch")
     subscriptions: Many[SubscriptionConfig] = Field(default=(), alias="subscription")
     desk: DeskConfig = DeskConfig()
+    login: LoginConfig = LoginConfig()
 
     _path: Path = PrivateAttr(default=Path("presswatch.toml"))
 

@@ -6,6 +6,7 @@ Each function takes what TOML gave and returns the value, or raises ValueError "
 import re
 from dataclasses import dataclass
 from datetime import time, timedelta
+from ipaddress import ip_network
 from typing import Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -38,6 +39,8 @@ _SIZE_HELP = 'write a number and a unit, such as "2 GB" or "500 MB"'
 _ZONE_HELP = 'write a name of the IANA list, such as "Asia/Kolkata" or "UTC"'
 _DIGEST_HELP = 'write "now", "hourly", "every 30m", "daily 07:30 Asia/Kolkata" or "weekly Mon 07:30 Asia/Kolkata"'
 _QUIET_HELP = 'write "22:00-07:00 Asia/Kolkata"'
+_NETWORK_HELP = 'write one such as "10.0.0.7" or "10.0.0.0/24"'
+_HASH_HELP = 'write "env:NAME" and put the hash that `presswatch hash-password` prints into the variable NAME'
 _DESTINATION_HELP = 'write "env:NAME" and put the address into the environment variable NAME'
 
 
@@ -116,10 +119,21 @@ def parse_destination(value: object) -> str:
 
     The message never repeats what was written: it may be the secret itself.
     """
-    match = _ENVIRONMENT_NAME.fullmatch(value) if isinstance(value, str) else None
-    if match is not None:
-        return match[1]
-    raise ValueError(f"names no environment variable, and a secret must not stand in this file; {_DESTINATION_HELP}")
+    return _environment_name(value, _DESTINATION_HELP)
+
+
+def parse_password(value: object) -> str:
+    """The name of the environment variable that holds a password's hash, from "env:NAME"; as silent as the above."""
+    return _environment_name(value, _HASH_HELP)
+
+
+def parse_network(value: object) -> str:
+    """An IP address or network, such as "10.0.0.7" or "10.0.0.0/24", in its usual form."""
+    try:
+        network = ip_network(_text(value, _NETWORK_HELP))
+    except ValueError:
+        raise ValueError(f"{_quoted(value)} is no address or network; {_NETWORK_HELP}") from None
+    return str(network.network_address) if network.num_addresses == 1 else str(network)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,6 +197,13 @@ def parse_zone(name: str) -> str:
     except (ValueError, OSError, KeyError):
         raise ValueError(f"{_quoted(name)} is no time zone; {_ZONE_HELP}") from None
     return name
+
+
+def _environment_name(value: object, remedy: str) -> str:
+    match = _ENVIRONMENT_NAME.fullmatch(value) if isinstance(value, str) else None
+    if match is not None:
+        return match[1]
+    raise ValueError(f"names no environment variable, and a secret must not stand in this file; {remedy}")
 
 
 def _digest_interval(text: str) -> timedelta:
