@@ -1,4 +1,4 @@
-"""No page counts a whole table: Datasette's pages are told small numbers exactly, and of large ones that they are large.
+"""No page counts a whole table: small numbers are told exactly, and of large ones that they are large.
 
 Datasette counts the rows that a table's page pages through, at each view; with a million rows that is the longest
 thing that the page waits for. Where a count is not told, the pages say "many rows", and JSON gives null.
