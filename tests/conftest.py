@@ -143,6 +143,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The slow ones first: a worker that begins one when the others are done keeps them all waiting."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Skip what cannot run here, before its fixtures are made."""
     if item.get_closest_marker("browser") and find_chromium() is None:

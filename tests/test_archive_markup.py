@@ -39,6 +39,8 @@ def faults(java: Path, files: Sequence[Path]) -> dict[str, list[str]]:
     return found
 
 
+@pytest.mark.once
+@pytest.mark.slow
 async def test_every_page_is_valid(java: Path, tmp_path: Path) -> None:
     site = make_datasette(build_watched_archive(tmp_path), title="Test <archive>")
     pages = tmp_path / "pages"

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.once
+
 ROOT = Path(__file__).parent.parent
 OURS = ("scrapers", "storage", "monitor")
 ALLOWED = {"scrapers": {"scrapers"}, "storage": {"storage"}, "monitor": {"monitor", "scrapers", "storage"}}

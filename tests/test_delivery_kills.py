@@ -10,6 +10,7 @@ from delivery_kills import kill_again_and_again
 
 
 @pytest.mark.slow
+@pytest.mark.once
 async def test_kills_at_any_moment_lose_no_message(tmp_path: Path) -> None:
     figures = await kill_again_and_again(tmp_path, kills=40, seed=2)
     assert (figures.lost, figures.doubled, figures.unexcused) == (0, 0, 0), figures

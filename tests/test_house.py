@@ -13,6 +13,8 @@ import pytest
 
 from tools.check_coverage import shortfalls
 
+pytestmark = pytest.mark.once
+
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("scrapers", "storage", "monitor", "datasette", "tools", "bench")
 LONGEST_MODULE = 400

@@ -6,6 +6,8 @@ import pytest
 
 from tests.pairs import Kind, Outcome, by_group, outcome_of, own_pairs, verdict_of
 
+pytestmark = pytest.mark.once
+
 FLOOR_OF_CLASS = 0.95
 """No class of pairs may be worse."""
 

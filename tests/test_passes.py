@@ -153,6 +153,7 @@ CRAWL = """
 
 @pytest.mark.slow  # four crawls, each in a process of its own
 @pytest.mark.parametrize("limit", [1_000, 400_000], ids=["at the first row", "in the middle"])
+@pytest.mark.once
 def test_a_full_disk_ends_the_pass_with_one_line(tmp_path: Path, limit: int) -> None:
     with newsroom(masthead(FEED, dynamic=True)) as room:
         config = configure(room, tmp_path)

@@ -105,6 +105,7 @@ def index() -> Iterator[sqlite3.Connection]:
         yield conn
 
 
+@pytest.mark.once
 @settings(max_examples=1000, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(pieces=st.lists(PIECES, min_size=1, max_size=9))
 def test_queries_are_judged_as_sqlite_judges_them(index: sqlite3.Connection, pieces: list[str]) -> None:

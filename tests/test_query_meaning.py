@@ -188,6 +188,7 @@ def all_phrases(expression: Expression) -> Iterator[tuple[Piece, ...]]:
                 yield from all_phrases(part)
 
 
+@pytest.mark.once
 @settings(max_examples=600, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(expression=EXPRESSION, rows=st.lists(ROW, min_size=1, max_size=4))
 def test_a_query_finds_what_its_tree_says(expression: Expression, rows: list[Sequence[str]]) -> None:
@@ -207,6 +208,7 @@ def test_a_query_finds_what_its_tree_says(expression: Expression, rows: list[Seq
             assert not is_found or does_match(conn, to_fts5(wanted(tree)), number), "its words are found where it is"
 
 
+@pytest.mark.once
 @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(expressions=st.lists(EXPRESSION, min_size=1, max_size=6), rows=st.lists(ROW, min_size=1, max_size=3))
 def test_the_sieve_spares_no_query_that_would_find_something(
@@ -253,6 +255,7 @@ PIECES = [
 ]
 
 
+@pytest.mark.once
 @settings(max_examples=1500, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(pieces=st.lists(st.sampled_from(PIECES), min_size=1, max_size=10))
 def test_without_changes_a_query_means_what_sqlite_means(untouched: sqlite3.Connection, pieces: list[str]) -> None:

@@ -14,6 +14,7 @@ PAGE = Path(__file__).parent.parent / "docs" / "tutorial.md"
 
 
 @pytest.mark.slow
+@pytest.mark.once
 def test_the_tutorial_shows_what_is_printed(tmp_path: Path, request: pytest.FixtureRequest) -> None:
     page = PAGE.read_text(encoding="utf-8")
     with Newsroom(script()) as room:

@@ -39,6 +39,7 @@ from typing import Any
 from aiosmtpd.controller import Controller
 
 from monitor.demo.newsroom import Newsroom
+from tests.running import unmeasured
 
 ROOT = Path(__file__).parent.parent
 HOME = "/home/asha"
@@ -184,7 +185,7 @@ class Session:
         fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 50, COLUMNS, 0, 0))
         path = os.pathsep.join([str(self.home), os.environ.get("PATH", os.defpath)])
         environment = {
-            **os.environ,
+            **unmeasured(),
             "PATH": path,
             "PYTHONPATH": str(ROOT),
             "NO_COLOR": "1",

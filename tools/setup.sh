@@ -18,7 +18,8 @@ with_uv() {
     # uv fetches an interpreter of its own where it likes none; nothing is to be installed outside of the project.
     [ -x "$venv/bin/python" ] || uv venv --quiet --no-python-downloads --python "$python" "$venv" || return
     uv pip install --quiet --python "$venv/bin/python" --require-hashes -r "$requirements" || return
-    uv pip install --quiet --python "$venv/bin/python" --no-deps --no-build-isolation -e .
+    uv pip install --quiet --python "$venv/bin/python" --no-deps --no-build-isolation -e . || return
+    uv pip check --quiet --python "$venv/bin/python"
 }
 
 with_pip() {
@@ -31,6 +32,8 @@ with_pip() {
     # coverage[toml] beside the pinned coverage, and refuse what it finds.
     pip_install --require-hashes --no-deps -r "$requirements"
     pip_install --no-deps --no-build-isolation -e .
+    # So that nothing is missing from the list that is installed alone.
+    broken=$("$venv/bin/python" -m pip check --disable-pip-version-check) || stop "$broken"
 }
 
 pip_install() {
