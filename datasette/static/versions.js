@@ -26,7 +26,8 @@
     };
 
     if (here) {
-        list.scrollLeft = here.offsetLeft - list.offsetLeft - (list.clientWidth - here.offsetWidth) / 2;
+        const [step, frame] = [here.getBoundingClientRect(), list.getBoundingClientRect()];
+        list.scrollLeft += step.left - frame.left - (frame.width - step.width) / 2;
     }
     const kept = recall();
     if (kept) {
