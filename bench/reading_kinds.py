@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from urllib.parse import urlencode
 
 SAMPLE = 400
@@ -111,11 +112,14 @@ def kinds(archive: Archive) -> Iterator[Kind]:
 def _search_kinds(archive: Archive) -> Iterator[Kind]:
     pick, words = archive.chance.choice, archive.words
 
-    def search(q: str, **more: str) -> str:
-        return "/search?" + urlencode({"q": q, **more})
+    def search(query: Callable[[], str], order: str, narrowing: Callable[[], dict[str, str]] = dict) -> str:
+        return "/search?" + urlencode({"q": query(), "sort": order, **narrowing()})
 
     def two() -> str:
         return f"{pick(words.common)} {pick(words.common)}"
+
+    def some_words() -> str:
+        return pick((pick(words.common), two(), pick(words.rare)))
 
     def of_month() -> str:
         return archive.day().isoformat()[:7]
@@ -157,27 +161,18 @@ def _search_kinds(archive: Archive) -> Iterator[Kind]:
     }
     for order, budget in (("new", 50), ("best", 300)):
         for name, query in queries.items():
-            yield Kind(f"search {order}: {name}", budget, lambda query=query, order=order: search(query(), sort=order))
+            yield Kind(f"search {order}: {name}", budget, partial(search, query, order))
         for name, narrowing in narrowings.items():
-            yield Kind(
-                f"search {order}: {name}",
-                budget,
-                lambda narrowing=narrowing, order=order: search(
-                    pick((pick(words.common), two(), pick(words.rare))), sort=order, **narrowing()
-                ),
-            )
-    yield Kind(
-        "search new: a later page",
-        50,
-        lambda: search(two(), before=str(archive.chance.randint(1, archive.last_version))),
-    )
-    yield Kind("search best: page 4", 300, lambda: search(two(), sort="best", page="4"))
+            yield Kind(f"search {order}: {name}", budget, partial(search, some_words, order, narrowing))
+    later = partial(search, two, "new", lambda: {"before": str(archive.chance.randint(1, archive.last_version))})
+    yield Kind("search new: a later page", 50, later)
+    yield Kind("search best: page 4", 300, partial(search, two, "best", lambda: {"page": "4"}))
 
 
 def _article_kinds(archive: Archive) -> Iterator[Kind]:
     pick, among = archive.chance.choice, archive.articles
     for versions in among:
-        yield Kind(f"article, {versions} versions", 50, lambda versions=versions: f"/article/{pick(among[versions])}")
+        yield Kind(f"article, {versions} versions", 50, partial(lambda of: f"/article/{pick(of)}", among[versions]))
     yield Kind("article, first of 5 versions", 50, lambda: f"/article/{pick(among[5])}?version=1")
     yield Kind("diff, neighbours", 50, lambda: f"/article/{pick(among[5])}?from=4&to=5")
     yield Kind("diff, first and last of 5", 50, lambda: f"/article/{pick(among[5])}?from=1&to=5")
@@ -209,7 +204,7 @@ def _list_kinds(archive: Archive) -> Iterator[Kind]:
         "of a source that is not there": lambda: {"source": "nobody"},
     }
     for name, choice in choices.items():
-        yield Kind(f"changes: {name}", 50, lambda choice=choice: f"/changes?{urlencode(choice())}")
+        yield Kind(f"changes: {name}", 50, partial(lambda chosen: f"/changes?{urlencode(chosen())}", choice))
     yield Kind("source, large", 100, lambda: f"/source/{pick(archive.sources[:3])}")
     yield Kind("source, tiny", 100, lambda: f"/source/{pick(archive.sources[-5:])}")
     yield Kind("watch", 100, lambda: f"/watch/{pick(archive.watches)}")
