@@ -8,7 +8,7 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -17,6 +17,7 @@ from datasette.app import Datasette
 from datasette.utils import parse_metadata
 
 from monitor.errors import MonitorError
+from monitor.publishing import published
 from storage.database import StorageError, open_archive
 
 log = logging.getLogger(__name__)
@@ -83,10 +84,13 @@ def serve(site: Site, *, say: Callable[[str], None]) -> None:
     with _stopping() as stop, _listen(site) as listener:
         if not _await_archive(site.archive, stop):
             return
-        server = uvicorn.Server(_uvicorn_config(site))
-        host, port = listener.getsockname()[:2]
-        say(f"Archive: http://{f'[{host}]' if ':' in host else host}:{port}/")
-        server.run(sockets=[listener])
+        with published(site.archive, publish=site.publish, stop=stop) as served:
+            if served is None:
+                return
+            server = uvicorn.Server(_uvicorn_config(replace(site, archive=served)))
+            host, port = listener.getsockname()[:2]
+            say(f"Archive: http://{f'[{host}]' if ':' in host else host}:{port}/")
+            server.run(sockets=[listener])
 
 
 def _uvicorn_config(site: Site) -> uvicorn.Config:
@@ -109,8 +113,6 @@ def _check(site: Site) -> None:
             f'{site.host} can be reached from outside while the archive\'s access is "local"; '
             'serve on 127.0.0.1, or set access = "login" or "public" under [archive]'
         )
-    if site.publish == "extracts":
-        raise SiteError('publish = "extracts" cannot be served yet; set publish = "full" under [archive]')
     if any(sign in str(site.archive) for sign in "?#%"):
         raise SiteError(f"{site.archive}: a path with ?, # or % cannot be opened read-only; rename the folder")
 

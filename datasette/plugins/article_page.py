@@ -7,6 +7,7 @@ from typing import Any, cast
 from datasette import hookimpl
 from datasette.app import Datasette
 from datasette.database import Database
+from datasette.plugins import pm
 from datasette.utils.asgi import BadRequest, NotFound, Request
 
 from monitor.compare.traits import summary_of
@@ -92,6 +93,7 @@ async def article_page(datasette: Datasette, request: Request) -> dict[str, Any]
         "changes": [dict(row) for row in await database.execute(CHANGES, asked)],
         "also_in": [dict(row) for row in await database.execute(STORY, {**asked, "story": article["story_id"]})],
         "addresses": [dict(row) for row in await database.execute(URLS, {**asked, "url": article["url"]})],
+        "is_extract": await pm.hook.archive_extracts(database=database)[0],
         "comparison": await _comparison(database, version, numbers["from"]),
     }
 
@@ -117,6 +119,9 @@ async def _comparison(database: Database, version: dict[str, Any], earlier: int 
     if earlier is None:
         return None
     other = await _version(database, version["article_id"], earlier)
+    if await pm.hook.archive_extracts(database=database)[0]:
+        told = await pm.hook.archive_stored_diff(database=database, earlier=other, later=version)[0]
+        return {"from": other["number"], "to": version["number"], "from_seen_at": other["seen_at"], **told}
     old, new = _text(other), _text(version)
     # A long rewrite takes milliseconds of pure Python: in a thread of Datasette's, so that other readers are served.
     shown = await database.execute_fn(lambda _: _rendered(old, new))

@@ -23,6 +23,7 @@ from datasette.database import Database
 from datasette.plugins import pm
 from datasette.utils.asgi import BadRequest, NotFound, Request, Response
 
+from monitor.anywhere import words_however
 from monitor.feeds import EVENTS, FORMAT, Feed, archive_id, atom, entry, feed_id, json_feed
 
 ENTRIES = 50
@@ -184,6 +185,8 @@ async def _subject(datasette: Datasette, database: Database, request: Request) -
 async def _search(database: Database, request: Request, parameters: dict[str, Any], archive: str) -> Subject:
     query = (request.args.get("q") or "").strip().replace("\x00", " ")[:LONGEST_QUERY]
     match, _ = await pm.hook.archive_search(database=database, query=query)[0]
+    if match and await pm.hook.archive_extracts(database=database)[0]:
+        match = words_however(match)
     if not match:
         raise BadRequest("A feed of a search needs words to search for: /feeds/search.atom?q=alliance")
     return Subject(
