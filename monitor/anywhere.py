@@ -34,11 +34,13 @@ def words_anywhere(query: str) -> str:
 
 
 def words_however(query: str) -> str:
-    """`words_anywhere`, and of what is no expression all words that stand in it."""
+    """`words_anywhere`, and of what is no expression all words that stand in it; '' where there are none."""
+    if not split_words(search_fold(query)):
+        return ""
     try:
         return words_anywhere(query)
     except ValueError:
-        return " AND ".join(f'"{word}"' for word in split_words(search_fold(query))) or NOTHING
+        return " AND ".join(f'"{word}"' for word in split_words(search_fold(query)))
 
 
 def words_wanted(query: str) -> str:

@@ -50,6 +50,16 @@ def shown_diff(diff: str | None) -> str | None:
     return diff if shown == told else json.dumps(shown, ensure_ascii=False)
 
 
+def paragraphs_before(diff: Mapping[str, Any], shown: str) -> list[str]:
+    """The paragraphs that a diff begins from, as many as they were: those of the extract, and a sign for each other.
+
+    So the ones that did not change are counted right when the diff is shown.
+    """
+    count = sum(block.get("count", block["op"] in ("edit", "remove", "move_from")) for block in diff.get("body", []))
+    seen = shown.split("\n\n") if shown else []
+    return [*seen, *[LEFT_OUT] * (count - len(seen))]
+
+
 def shown_words(matched: str) -> str:
     """The words that a watch found, as JSON, as many as stay within the characters of an extract."""
     shown: list[str] = []

@@ -9,6 +9,9 @@ from storage.texts import MARKS, Texts, open_texts, put_texts
 Marked = list[tuple[str, str]]
 """A text as pairs: "*" before what was found, "=" before what stands around it."""
 
+_OWN = re.compile(f"[{''.join(MARKS)}]")
+"""A page that itself holds the marks could mark its own words."""
+
 _FOUND = re.compile(f"{MARKS[0]}([^{''.join(MARKS)}]*){MARKS[1]}")
 
 
@@ -18,6 +21,7 @@ def marked_texts(query: str, rows: Sequence[Texts]) -> list[list[Marked]]:
     A row has up to four texts: headline, standfirst, byline, body. `query` is an FTS5 expression over these, folded;
     where a row does not match it, nothing is marked, so that a query for any of the words is what is wanted here.
     """
+    rows = [[_OWN.sub(" ", text) for text in texts] for texts in rows]
     columns = ", ".join(f"highlight(texts, {at}, '{MARKS[0]}', '{MARKS[1]}')" for at in range(4))
     with closing(open_texts()) as conn:
         put_texts(conn, enumerate(rows))

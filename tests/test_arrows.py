@@ -16,7 +16,7 @@ OURS = ("scrapers", "storage", "monitor")
 ALLOWED = {"scrapers": {"scrapers"}, "storage": {"storage"}, "monitor": {"monitor", "scrapers", "storage"}}
 PURE_FOR_DATASETTE = {
     *("monitor.anywhere", "monitor.compare.traits", "monitor.diff", "monitor.feeds", "monitor.render"),
-    *("storage.fold", "storage.marking"),
+    *("storage.excerpts", "storage.fold", "storage.marking"),
 }
 """What the published archive may import of ours: pure functions that fold text, render a diff, say it in words, write a
 feed."""

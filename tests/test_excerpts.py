@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from monitor.diff import Diff, diff_stories
 from monitor.render import html
 from scrapers.items import Story
-from storage.excerpts import CHARACTERS, CONTEXT, ending, excerpt, shown_diff, shown_words
+from storage.excerpts import CHARACTERS, CONTEXT, ending, excerpt, paragraphs_before, shown_diff, shown_words
 
 WORDS = "one two three four"
 LONG = " ".join(f"word{number}" for number in range(200))
@@ -101,6 +101,14 @@ def test_a_cut_diff_is_shown_like_any_other() -> None:
     new = Story(headline="A", body=f"{LONG} another end.\n\nStays.")
     diff = cast("Diff", shown(diff_stories(old, new)))
     assert "<ins>another </ins>" in html(diff, old)
+
+
+def test_the_paragraphs_before_a_change_are_counted_right() -> None:
+    body = [{"op": "keep", "count": 3}, {"op": "edit", "parts": []}, {"op": "add", "text": "New."}]
+    diff = {"v": 1, "body": [*body, {"op": "remove", "text": "Old."}, {"op": "move_from", "text": "Moved."}]}
+    assert paragraphs_before(diff, "One.\n\nTwo…") == ["One.", "Two…", "…", "…", "…", "…"]
+    assert paragraphs_before(diff, "") == ["…"] * 6
+    assert paragraphs_before({"v": 1, "headline": []}, "One.") == ["One."]
 
 
 def test_found_words_are_no_more_than_an_extract() -> None:

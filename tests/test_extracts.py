@@ -142,7 +142,7 @@ Operation = Callable[[sqlite3.Connection, random.Random], object]
 
 
 def _an_article(archive: sqlite3.Connection, dice: random.Random) -> int:
-    return dice.choice([row["id"] for row in archive.execute("SELECT id FROM articles")])
+    return int(dice.choice([row["id"] for row in archive.execute("SELECT id FROM articles")]))
 
 
 def _publish_one(archive: sqlite3.Connection, dice: random.Random) -> None:

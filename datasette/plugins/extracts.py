@@ -13,8 +13,9 @@ from typing import Any, cast
 from datasette import hookimpl
 from datasette.database import Database
 
-from monitor.anywhere import words_however
+from monitor.anywhere import NOTHING, words_however
 from monitor.render import html
+from storage.excerpts import paragraphs_before
 from storage.fold import search_fold
 
 NOT_CONSECUTIVE = (
@@ -71,15 +72,9 @@ async def stored_diff(database: Database, earlier: dict[str, Any], later: dict[s
         return {"diff": None, "summary": "", "html": "", "note": note}
     diff = json.loads(row["diff"])
     # The function reads the attributes of a story and nothing else; its class is none of the archive's business.
-    before = cast("Any", Before(paragraphs=unseen_paragraphs(diff), language=_tag(later["language"])))
+    before = cast("Any", Before(paragraphs=paragraphs_before(diff, earlier["body"]), language=_tag(later["language"])))
     shown = html(cast("Any", diff), before, context=0)
     return {"diff": diff, "summary": row["summary"] or "", "html": shown, "note": None}
-
-
-def unseen_paragraphs(diff: dict[str, Any]) -> list[str]:
-    """As many paragraphs as the text before had: those that did not change are counted when it is shown, not seen."""
-    count = sum(block.get("count", block["op"] in ("edit", "remove", "move_from")) for block in diff.get("body", []))
-    return ["…"] * count
 
 
 def _tag(language: str | None) -> str | None:
@@ -88,7 +83,7 @@ def _tag(language: str | None) -> str | None:
 
 def _plain_words(text: str | None) -> str:
     folded = search_fold(str(text or ""))
-    return words_however(" ".join(f'"{word}"' for word in folded.replace('"', " ").split())) if folded else ""
+    return words_however(" ".join(f'"{word}"' for word in folded.replace('"', " ").split())) or NOTHING
 
 
 def _holds_extracts(conn: sqlite3.Connection) -> bool:

@@ -25,6 +25,7 @@ from datasette.utils.asgi import BadRequest, NotFound, Request, Response
 
 from monitor.anywhere import words_however
 from monitor.feeds import EVENTS, FORMAT, Feed, archive_id, atom, entry, feed_id, json_feed
+from storage.excerpts import paragraphs_before
 
 ENTRIES = 50
 SEARCHED = 5_000
@@ -184,9 +185,10 @@ async def _subject(datasette: Datasette, database: Database, request: Request) -
 
 async def _search(database: Database, request: Request, parameters: dict[str, Any], archive: str) -> Subject:
     query = (request.args.get("q") or "").strip().replace("\x00", " ")[:LONGEST_QUERY]
-    match, _ = await pm.hook.archive_search(database=database, query=query)[0]
-    if match and await pm.hook.archive_extracts(database=database)[0]:
-        match = words_however(match)
+    if await pm.hook.archive_extracts(database=database)[0]:
+        match = words_however(query)
+    else:
+        match, _ = await pm.hook.archive_search(database=database, query=query)[0]
     if not match:
         raise BadRequest("A feed of a search needs words to search for: /feeds/search.atom?q=alliance")
     return Subject(
@@ -202,8 +204,13 @@ async def _search(database: Database, request: Request, parameters: dict[str, An
 async def _rows(database: Database, found: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """The changes with all that their entries tell, and what a watch's match says of them."""
     matches = {match["id"]: match for match in found}
-    rows = await database.execute(ROWS, {"ids": json.dumps(list(matches))})
-    return [{**dict(row), **{n: matches[row["id"]].get(n) for n in ("event", "matched")}} for row in rows]
+    found_rows = await database.execute(ROWS, {"ids": json.dumps(list(matches))})
+    rows = [dict(row) for row in found_rows]
+    if await pm.hook.archive_extracts(database=database)[0]:
+        for row in rows:
+            if row["diff"] and row["old_body"]:
+                row["old_body"] = "\n\n".join(paragraphs_before(json.loads(row["diff"]), row["old_body"]))
+    return [{**row, **{n: matches[row["id"]].get(n) for n in ("event", "matched")}} for row in rows]
 
 
 def _before(request: Request) -> int | None:
