@@ -146,7 +146,7 @@ def made_up(code: str, size: int) -> Iterator[str]:
     starts, vowels = _SYLLABLES[code]
     syllables = [start + vowel for start, vowel in product(starts, vowels)]
     chance = Random(code)  # noqa: S311
-    seen = set()
+    seen: set[str] = set()
     while len(seen) < size:
         word = "".join(chance.choices(syllables, k=2 + (len(seen) > 4_000) + (len(seen) > 30_000)))
         if word not in seen:

@@ -2,8 +2,7 @@
 
 import re
 
-import tomlkit
-
+from monitor.config.writing import table_text
 from storage.fold import search_fold
 from storage.searches import Search
 
@@ -12,15 +11,17 @@ def watch_table(search: Search, match: str) -> str:
     """The search as a [[watch]]; `match` is its expression. Days and states are no watch's matter."""
     words = re.sub(r"[^a-z0-9]+", "-", search_fold(search.query).lower()).strip("-")[:40].strip("-")
     query = f"removed : ({match})" if search.scope == "removed" else match
-    table = tomlkit.table()
-    table.add("id", words or "new-watch")
-    table.add("title", " ".join(search.query.split()))
-    table.add("query", tomlkit.string(query, literal="'" not in query))
-    for name, value in (("sources", search.source), ("languages", search.language)):
-        if value:
-            table.add(name, [value])
+    keys: dict[str, str | list[str]] = {
+        "id": words or "new-watch",
+        "title": " ".join(search.query.split()),
+        "query": query,
+    }
+    if search.source:
+        keys["sources"] = [search.source]
+    if search.language:
+        keys["languages"] = [search.language]
     if search.kind == "corrected":
-        table.add("events", ["correction"])
+        keys["events"] = ["correction"]
     elif search.kind == "edited" or search.scope == "removed":
-        table.add("events", ["edit", "correction"])
-    return f"[[watch]]\n{tomlkit.dumps(table)}"
+        keys["events"] = ["edit", "correction"]
+    return table_text("watch", keys)

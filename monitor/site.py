@@ -24,6 +24,7 @@ from datasette.utils import parse_metadata
 from monitor.config.models import Config, LoginConfig
 from monitor.errors import MonitorError
 from monitor.logins import check_login, lasting_secret
+from monitor.publishing import published
 from monitor.standing_copy import StandingCopy
 from storage.database import StorageError, open_archive
 from storage.snapshots import write_snapshot
@@ -174,10 +175,13 @@ def serve(site: Site, *, say: Callable[[str], None]) -> None:
     with _stopping() as stop, _listen(site) as listener:
         if not _await_archive(site.archive, stop):
             return
-        server = uvicorn.Server(_uvicorn_config(_application(site, secret)))
-        host, port = listener.getsockname()[:2]
-        say(f"Archive: http://{f'[{host}]' if ':' in host else host}:{port}{site.prefix}")
-        server.run(sockets=[listener])
+        with published(site.archive, publish=site.publish, stop=stop) as served:
+            if served is None:
+                return
+            server = uvicorn.Server(_uvicorn_config(_application(replace(site, archive=served), secret)))
+            host, port = listener.getsockname()[:2]
+            say(f"Archive: http://{f'[{host}]' if ':' in host else host}:{port}{site.prefix}")
+            server.run(sockets=[listener])
 
 
 # Any: an ASGI application has no type of its own.
@@ -217,8 +221,6 @@ def _check(site: Site) -> None:
         check_login(site.login)
     if not _PREFIX.fullmatch(site.prefix):
         raise SiteError(f"{site.prefix} is no prefix; write a path with a slash at both ends, such as /archive/")
-    if site.publish == "extracts":
-        raise SiteError('publish = "extracts" cannot be served yet; set publish = "full" under [archive]')
     if any(sign in str(site.archive) for sign in "?#%"):
         raise SiteError(f"{site.archive}: a path with ?, # or % cannot be opened read-only; rename the folder")
 

@@ -1,4 +1,4 @@
-"""Opening archive.db, desk.db and subscribers.db, and transactions. The only module that connects to SQLite."""
+"""Opening archive.db, desk.db, subscribers.db, extracts.db; transactions. The only module that connects to SQLite."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -64,6 +64,29 @@ def open_subscribers(path: Path, *, read_only: bool = False) -> sqlite3.Connecti
     return _open(path, subscribers_migrations, synchronous="FULL", read_only=read_only)
 
 
+def open_extracts(path: Path, archive: Path) -> sqlite3.Connection:
+    """extracts.db for writing, created if need be, with archive.db attached as `source`, which it cannot write to.
+
+    A transaction sees one state of both. What is deleted is overwritten in the file (secure_delete), and a power cut
+    may take back the last commits: they are made anew from archive.db.
+    """
+    open_archive(archive, read_only=True).close()
+    with _explained(path):
+        conn = _connect(path, mode="rwc")
+    try:
+        with _explained(path):
+            _prepare(conn, synchronous="NORMAL", read_only=False)
+            # Rows come article by article, and what they name may come after them.
+            conn.execute("PRAGMA foreign_keys = OFF")
+            conn.execute("PRAGMA secure_delete = ON")
+            conn.execute("PRAGMA temp_store = MEMORY")
+            conn.execute("ATTACH :archive AS source", {"archive": f"{archive.absolute().as_uri()}?mode=ro"})
+    except BaseException:
+        conn.close()
+        raise
+    return conn
+
+
 @contextmanager
 def transaction(conn: sqlite3.Connection) -> Iterator[None]:
     """One write transaction, begun IMMEDIATE: it waits for its turn at the start and never fails half way for a lock.
@@ -103,9 +126,7 @@ def _open(path: Path, migrations: Migrations, *, synchronous: str, read_only: bo
         path.parent.mkdir(parents=True, exist_ok=True)
     mode = "ro" if read_only else "rwc"
     with _explained(path):
-        conn = sqlite3.connect(
-            f"{path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None, timeout=BUSY_TIMEOUT
-        )
+        conn = _connect(path, mode=mode)
     try:
         with _explained(path):
             _prepare(conn, synchronous=synchronous, read_only=read_only)
@@ -114,6 +135,12 @@ def _open(path: Path, migrations: Migrations, *, synchronous: str, read_only: bo
         conn.close()
         raise
     return conn
+
+
+def _connect(path: Path, *, mode: str) -> sqlite3.Connection:
+    return sqlite3.connect(
+        f"{path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None, timeout=BUSY_TIMEOUT
+    )
 
 
 def _prepare(conn: sqlite3.Connection, *, synchronous: str, read_only: bool) -> None:

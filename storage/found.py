@@ -4,6 +4,7 @@ A hit is an article, shown as the newest (or best) of its versions that matches,
 too; or, where only that is searched, a change that took the words out.
 """
 
+import json
 import sqlite3
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
@@ -13,6 +14,7 @@ from time import monotonic
 from typing import Any
 
 from storage.marked import marked_parts, snippet_of, taken_out
+from storage.marking import marked_texts
 from storage.searches import LAST_PAGE, Search
 
 COLUMNS = ("headline", "standfirst", "byline", "body")
@@ -115,6 +117,9 @@ _IDS = """
 SELECT rowid AS id FROM versions_fts
 WHERE versions_fts MATCH :match AND rowid BETWEEN :low AND :high ORDER BY rowid DESC
 """
+_TEXTS = """
+SELECT id, headline, standfirst, byline, body FROM versions WHERE id IN (SELECT value FROM json_each(:ids))
+"""
 _NEWER = "SELECT id FROM versions WHERE article_id = :article AND id >= :before AND id <= :high"
 
 
@@ -181,15 +186,24 @@ def prepare(conn: sqlite3.Connection, search: Search, match: str) -> Asked:
     return Asked(search=search, match=match, low=low, high=high, highest=highest)
 
 
-def read_page(conn: sqlite3.Connection, asked: Asked, names: Mapping[str, str], *, size: int = HITS) -> dict[str, Any]:
+def read_page(
+    conn: sqlite3.Connection,
+    asked: Asked,
+    names: Mapping[str, str],
+    *,
+    size: int = HITS,
+    marked_by: str | None = None,
+) -> dict[str, Any]:
     """The hits of the page that is asked for, the parameters of the next one, and how far it looked.
 
     `names` has the name of each source. `looked_back_to` is a time where there was no time to look further,
-    `ranked_back_to` one where older hits were not ranked.
+    `ranked_back_to` one where older hits were not ranked. `marked_by` is for an index that cannot mark its texts: an
+    expression for any of the words, by which they are marked in what is kept of each text.
     """
     best = asked.search.sort == "best"
     found, page = (_best if best else _newest)(conn, asked, size)
-    return {**page, "hits": [_shown(conn, row, asked, names) for row in found[:size]]}
+    hits = [_shown(conn, row, asked, names) for row in found[:size]]
+    return {**page, "hits": hits if marked_by is None else _marked_anew(conn, hits, marked_by)}
 
 
 def stream(
@@ -307,6 +321,19 @@ def _shown(conn: sqlite3.Connection, row: dict[str, Any], asked: Asked, names: M
         "snippet": snippet_of(standfirst, body),
         "taken_out": not still_says,
     }
+
+
+def _marked_anew(conn: sqlite3.Connection, hits: Sequence[dict[str, Any]], match: str) -> list[dict[str, Any]]:
+    """The hits with marks in what is kept of their texts; `is_elsewhere` where the words stand in what is not."""
+    rows = conn.execute(_TEXTS, {"ids": json.dumps([hit["id"] for hit in hits])})
+    texts = {row["id"]: (row["headline"], row["standfirst"], row["byline"], row["body"]) for row in rows}
+    told = []
+    for hit, marked in zip(hits, marked_texts(match, [texts[hit["id"]] for hit in hits]), strict=True):
+        headline, standfirst, _, body = marked
+        is_elsewhere = not any(op == "*" for parts in marked for op, _ in parts)
+        snippet = snippet_of(standfirst, body)
+        told.append({**hit, "headline": headline, "snippet": snippet, "is_elsewhere": is_elsewhere})
+    return told
 
 
 def _says(conn: sqlite3.Connection, match: str, version: int) -> bool:

@@ -53,6 +53,11 @@ def count_words(text: str) -> int:
     return sum(1 for _ in _word().finditer(text))
 
 
+def split_words(text: str) -> list[str]:
+    """The words that the tokenizer would find, as they stand in the text."""
+    return _word().findall(text)
+
+
 def first_words(text: str, count: int) -> str:
     """The text up to the end of so many words."""
     ends = [match.end() for match in islice(_word().finditer(text), count)]

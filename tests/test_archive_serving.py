@@ -116,11 +116,6 @@ def test_a_port_in_use_is_told(tmp_path: Path) -> None:
             serve(Site(archive=tmp_path / "archive.db", port=port), say=pytest.fail)
 
 
-def test_extracts_alone_are_not_served_in_full(tmp_path: Path) -> None:
-    with pytest.raises(SiteError, match="extracts"):
-        serve(Site(archive=tmp_path / "archive.db", publish="extracts"), say=pytest.fail)
-
-
 def test_a_path_that_sqlite_would_misread_is_refused(tmp_path: Path) -> None:
     with pytest.raises(SiteError, match="rename"):
         serve(Site(archive=tmp_path / "what?" / "archive.db"), say=pytest.fail)

@@ -129,6 +129,7 @@ async def article_page(datasette: Datasette, request: Request) -> dict[str, Any]
     latest = article["version_count"]
     number = named["number"] if named else latest if asked.version is None else asked.version
     version = await _version(database, asked.article, number)
+    is_extract = await pm.hook.archive_extracts(database=database)[0]
     steps = await _steps(database, asked, version)
     removed = await _one(database, REMOVED, article=asked.article) if article["state"] == "removed" else None
     wanted = {"article": asked.article, "listed": LISTED, "story": article["story_id"], "url": article["url"]}
@@ -150,6 +151,7 @@ async def article_page(datasette: Datasette, request: Request) -> dict[str, Any]
         "view": asked.view,
         "whole": asked.whole,
         "is_whole_text": pm.hook.archive_content_digest(version=version)[0] == version["content_sha256"],
+        "is_extract": is_extract,
         "citation": _citation(datasette, request, article, version),
     }
 
@@ -246,7 +248,11 @@ async def _comparison(database: Database, asked: Asked, version: Row) -> Row | N
     if asked.earlier is None:
         return None
     other = await _version(database, asked.article, asked.earlier)
-    compared = pm.hook.archive_comparison(database=database, old=other, new=version, view=asked.view, whole=asked.whole)
+    if await pm.hook.archive_extracts(database=database)[0]:
+        compared = pm.hook.archive_stored_diff(database=database, earlier=other, later=version, view=asked.view)
+    else:
+        given = {"old": other, "new": version, "view": asked.view, "whole": asked.whole}
+        compared = pm.hook.archive_comparison(database=database, **given)
     return {
         "from": other["number"],
         "to": version["number"],

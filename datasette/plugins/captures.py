@@ -10,6 +10,7 @@ from pathlib import Path
 
 from datasette import hookimpl
 from datasette.app import Datasette
+from datasette.plugins import pm
 from datasette.utils.asgi import NotFound, Request, Response
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
@@ -40,6 +41,8 @@ async def capture(datasette: Datasette, request: Request) -> Response:
         [("view-table", (database.name, "captures")), ("view-database", database.name), "view-instance"],
     )
     row = (await database.execute(CAPTURE, {"capture": int(request.url_vars["id"])})).first()
+    if row is None and await pm.hook.archive_extracts(database=database)[0]:
+        raise NotFound("This archive publishes extracts of texts; captures of whole pages are not among them.")
     if row is None:
         raise NotFound("No such capture is in this archive.")
     captures = Path(database.path).absolute().parent / "captures"

@@ -24,6 +24,7 @@ from datasette.plugins import pm
 from datasette.utils.asgi import BadRequest, NotFound, Request, Response
 
 from monitor.feeds import EVENTS, FORMAT, Feed, archive_id, atom, entry, feed_id, json_feed
+from storage.excerpts import paragraphs_before
 from storage.searches import Search
 
 ENTRIES = 50
@@ -162,7 +163,7 @@ async def _subject(datasette: Datasette, database: Database, request: Request) -
             title=archive, about=about, path="/feeds/changes", query=OF_ALL, parameters=parameters, page="/changes"
         )
     if of == "search":
-        return _search(request, parameters, archive)
+        return await _search(database, request, parameters, archive)
     if of == "article" and not re.fullmatch("[0-9]{1,18}", name):
         raise NotFound("No such article is in this archive.")
     asked = {"id": int(name) if of == "article" else name}
@@ -183,10 +184,10 @@ async def _subject(datasette: Datasette, database: Database, request: Request) -
     )
 
 
-def _search(request: Request, parameters: dict[str, Any], archive: str) -> Subject:
+async def _search(database: Database, request: Request, parameters: dict[str, Any], archive: str) -> Subject:
     query = (request.args.get("q") or "").strip().replace("\x00", " ")[:LONGEST_QUERY]
     source = (request.args.get("source") or "").strip() or None
-    match = pm.hook.archive_search(search=Search(query=query))[0].match
+    match = (await pm.hook.archive_search(database=database, search=Search(query=query))[0]).match
     if not match:
         raise BadRequest("A feed of a search needs words to search for: /feeds/search.atom?q=alliance")
     return Subject(
@@ -202,8 +203,13 @@ def _search(request: Request, parameters: dict[str, Any], archive: str) -> Subje
 async def _rows(database: Database, found: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """The changes with all that their entries tell, and what a watch's match says of them."""
     matches = {match["id"]: match for match in found}
-    rows = await database.execute(ROWS, {"ids": json.dumps(list(matches))})
-    return [{**dict(row), **{n: matches[row["id"]].get(n) for n in ("event", "matched")}} for row in rows]
+    found_rows = await database.execute(ROWS, {"ids": json.dumps(list(matches))})
+    rows = [dict(row) for row in found_rows]
+    if await pm.hook.archive_extracts(database=database)[0]:
+        for row in rows:
+            if row["diff"] and row["old_body"]:
+                row["old_body"] = "\n\n".join(paragraphs_before(json.loads(row["diff"]), row["old_body"]))
+    return [{**row, **{n: matches[row["id"]].get(n) for n in ("event", "matched")}} for row in rows]
 
 
 def _before(request: Request) -> int | None:

@@ -4,7 +4,6 @@ import asyncio
 import csv
 import io
 from collections.abc import Mapping, Sequence
-from functools import partial
 from typing import Any
 
 from datasette import hookimpl
@@ -12,8 +11,7 @@ from datasette.app import Datasette
 from datasette.plugins import pm
 from datasette.utils.asgi import Request, Response
 
-from storage.found import prepare, read_page
-from storage.searches import Search, read_search
+from storage.searches import read_search
 
 LINES = 1_000
 """The first so many hits; whoever wants more narrows the search by its days, or asks the tables."""
@@ -22,7 +20,6 @@ COLUMNS = (
     *("article_id", "version", "seen_at", "published_at", "source_id", "source", "language", "state", "headline"),
     *("passage", "no_longer_there", "url", "page"),
 )
-SOURCES = "SELECT id, name FROM sources"
 
 
 @hookimpl
@@ -35,17 +32,11 @@ async def search_csv(datasette: Datasette, request: Request) -> Response:
     database = datasette.get_database()
     await datasette.ensure_permissions(request.actor, [("view-database", database.name), "view-instance"])
     search = read_search(request.args.get)
-    match = pm.hook.archive_search(search=search)[0].match
-    names = {row["id"]: row["name"] for row in await database.execute(SOURCES)}
-    hits = await database.execute_fn(partial(_hits, search=search, match=match, names=names)) if match else []
+    hits = await pm.hook.archive_hits(datasette=datasette, search=search, size=LINES)[0]
     base = datasette.absolute_url(request, datasette.urls.path("/")).rstrip("/")
     body = await asyncio.to_thread(as_csv, hits, base)
     headers = {"content-disposition": 'attachment; filename="search.csv"'}
     return Response(body, headers=headers, content_type="text/csv; charset=utf-8")
-
-
-def _hits(conn: Any, *, search: Search, match: str, names: Mapping[str, str]) -> list[dict[str, Any]]:
-    return list(read_page(conn, prepare(conn, search, match), names, size=LINES)["hits"])
 
 
 def as_csv(hits: Sequence[Mapping[str, Any]], base: str) -> str:

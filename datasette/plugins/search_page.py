@@ -1,25 +1,32 @@
 """The search page: what is asked for, the hits, the facets, and the same search in its other forms."""
 
 import asyncio
-from collections.abc import Iterator, Mapping
+from collections.abc import Awaitable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
 from datasette import hookimpl
 from datasette.app import Datasette
-from datasette.database import QueryInterrupted
+from datasette.database import Database, QueryInterrupted
+from datasette.plugins import pm
 from datasette.utils import sqlite_timelimit
 from datasette.utils.asgi import Request
 from datasette.utils.sqlite import sqlite3
 
+from monitor.anywhere import asks_for_places, words_anywhere, words_wanted
 from monitor.config.queries import query_problem
 from monitor.searches import watch_table
 from storage.facets import Facet, read_facets
 from storage.fold import search_fold
-from storage.found import columns_searched, prepare, read_page
+from storage.found import HITS, columns_searched, prepare, read_page
 from storage.search import is_expression
 from storage.searches import NARROWING, Search, Understood, plain_words, read_search, understand
+
+WITHOUT_PLACES = (
+    "This archive publishes extracts of texts, and knows of a text which words stand in it and not where: "
+    "a phrase was searched as all of its words."
+)
 
 SOURCES = "SELECT id, name FROM sources ORDER BY name"
 
@@ -37,20 +44,33 @@ def archive_page() -> tuple[str, str, Any]:
 
 
 @hookimpl
-def archive_search(search: Search) -> Understood:
+def archive_search(database: Database, search: Search) -> Awaitable[Understood]:
     """What this page searches for, for others that search alike."""
-    columns = columns_searched(search)
-    return understand(
+    return _understood(database, search)
+
+
+@hookimpl
+def archive_hits(datasette: Datasette, search: Search, size: int) -> Awaitable[list[dict[str, Any]]]:
+    """The first hits of a search, for what lists more of them than a page does."""
+    return _first_hits(datasette, search, size)
+
+
+async def _understood(database: Database, search: Search) -> Understood:
+    understood = understand(
         search.query,
-        partial(is_expression, columns=columns),
+        partial(is_expression, columns=columns_searched(search)),
         problem=lambda query: query_problem(query, {}),
     )
+    if search.scope == "removed" or not understood.match or not await pm.hook.archive_extracts(database=database)[0]:
+        return understood
+    note = WITHOUT_PLACES if asks_for_places(understood.match) else None
+    return Understood(match=words_anywhere(understood.match), note=understood.note or note)
 
 
 async def search_page(datasette: Datasette, request: Request) -> dict[str, Any]:
     search, database = read_search(request.args.get), datasette.get_database()
-    understood = archive_search(search)
-    names = {row["id"]: row["name"] for row in await database.execute(SOURCES)}
+    understood = await _understood(database, search)
+    names = await _names(database)
     variables: dict[str, Any] = {
         "query": search.query,
         "match": understood.match,
@@ -68,17 +88,14 @@ async def search_page(datasette: Datasette, request: Request) -> dict[str, Any]:
     }
     if not understood.match:
         return variables
-    limit = partial(_limited, time_limit=datasette.sql_time_limit_ms)
-
-    def hits(conn: sqlite3.Connection) -> dict[str, Any]:
-        with limit(conn):
-            return read_page(conn, prepare(conn, search, understood.match), names)
 
     def facets(conn: sqlite3.Connection) -> list[Facet]:
-        with limit(conn):
+        with _limited(conn, time_limit=datasette.sql_time_limit_ms):
             return read_facets(conn, prepare(conn, search, understood.match))
 
-    page, counted = await asyncio.gather(database.execute_fn(hits), database.execute_fn(facets))
+    page, counted = await asyncio.gather(
+        _page(datasette, search, understood.match, names, HITS), database.execute_fn(facets)
+    )
     return {
         **variables,
         **page,
@@ -90,6 +107,35 @@ async def search_page(datasette: Datasette, request: Request) -> dict[str, Any]:
         "whole_stories": search.address(**{"in": None, "state": "removed"}),
         "saved": _saved(search, understood.match),
     }
+
+
+async def _page(
+    datasette: Datasette, search: Search, match: str, names: Mapping[str, str], size: int
+) -> dict[str, Any]:
+    """The hits; over extracts their marks are made in what is kept of the texts, since the index has none of them."""
+    database = datasette.get_database()
+    is_extract = await pm.hook.archive_extracts(database=database)[0]
+    marked_by = words_wanted(match) if is_extract and search.scope != "removed" else None
+
+    def hits(conn: sqlite3.Connection) -> dict[str, Any]:
+        with _limited(conn, time_limit=datasette.sql_time_limit_ms):
+            return read_page(conn, prepare(conn, search, match), names, size=size, marked_by=marked_by)
+
+    page: dict[str, Any] = await database.execute_fn(hits)
+    return page
+
+
+async def _first_hits(datasette: Datasette, search: Search, size: int) -> list[dict[str, Any]]:
+    database = datasette.get_database()
+    match = (await _understood(database, search)).match
+    if not match:
+        return []
+    page = await _page(datasette, search, match, await _names(database), size)
+    return list(page["hits"])
+
+
+async def _names(database: Database) -> dict[str, str]:
+    return {row["id"]: row["name"] for row in await database.execute(SOURCES)}
 
 
 def _kept(search: Search) -> dict[str, str]:

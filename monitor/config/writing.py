@@ -3,6 +3,7 @@
 import os
 import re
 import tempfile
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import tomlkit
@@ -97,3 +98,14 @@ def _place(text: str) -> int:
         return len(text)
     line_end = text.find("\n", place)
     return len(text) if line_end < 0 else line_end + 1
+
+
+def table_text(name: str, keys: Mapping[str, str | Sequence[str]]) -> str:
+    """A table of an array, such as [[watch]], as TOML; a text with double quotes in it is written in single ones."""
+    table = tomlkit.table()
+    for key, value in keys.items():
+        if isinstance(value, str):
+            table.add(key, tomlkit.string(value, literal='"' in value and "'" not in value and value.isprintable()))
+        else:
+            table.add(key, list(value))
+    return f"[[{name}]]\n{tomlkit.dumps(table)}"
