@@ -60,6 +60,7 @@ def page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
 
 def test_the_arrow_keys_step_through_the_versions(page: Page, address: str) -> None:
     page.goto(f"{address}/article/1")
+    expect(page.get_by_role("link", name="Earlier")).to_have_attribute("aria-keyshortcuts", "ArrowLeft")
     page.keyboard.press("ArrowLeft")
     page.wait_for_url("**/article/1?version=2")
     expect(page.get_by_role("heading", level=1)).to_have_text("Alliance final on 83 seats, says Congress leader")

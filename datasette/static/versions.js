@@ -29,6 +29,13 @@
         const [step, frame] = [here.getBoundingClientRect(), list.getBoundingClientRect()];
         list.scrollLeft += step.left - frame.left - (frame.width - step.width) / 2;
     }
+    for (const [rel, key, name] of [["prev", "ArrowLeft", "left"], ["next", "ArrowRight", "right"]]) {
+        const link = strip.querySelector(`a[rel="${rel}"]`);
+        if (link) {
+            link.title = `Also by the ${name} arrow key`;
+            link.setAttribute("aria-keyshortcuts", key);
+        }
+    }
     const kept = recall();
     if (kept) {
         window.scrollTo(0, kept.y);
