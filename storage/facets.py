@@ -13,6 +13,9 @@ from storage.searches import NARROWING, fits
 COUNTED = 1_000
 """So many of the newest matches are counted, in some milliseconds; a common word may match a million."""
 
+PATIENCE = 0.03
+"""Seconds after which no further versions are looked through for what passes the filters: the hits matter more."""
+
 _VERSIONS = f"""
 SELECT versions.article_id AS counted, articles.source_id AS source, substr(versions.seen_at, 1, 7) AS month,
        {LANGUAGE} AS language, {MADE_BY} AS kind, articles.state
@@ -52,7 +55,7 @@ def _counted(conn: sqlite3.Connection, asked: Asked, *, without: str | None) -> 
     sql = asked.sql(_CHANGES if asked.of_changes else _VERSIONS, without=without)
     # Without the month, all ids count.
     among = replace(asked, low=1, high=asked.highest) if without == "month" else asked
-    with closing(stream(conn, among, sql, reach=reach, without=without)) as rows:
+    with closing(stream(conn, among, sql, reach=reach, without=without, patience=PATIENCE)) as rows:
         found = list(islice(rows, COUNTED))
     return found, len(found) == COUNTED or reach.stopped_at is not None
 

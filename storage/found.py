@@ -24,7 +24,7 @@ HITS = 20
 RANKED = 10_000
 """The best are chosen among the newest so many hits: ranking costs some microseconds for each of them."""
 
-WINDOW = 50_000
+WINDOW = 25_000
 PATIENCE = 0.2
 """Where filters may pass by most matches, so many ids are looked through at once, and no further ones after so many
 seconds: the page then says how far back it looked, and goes on from there when asked."""
@@ -207,7 +207,13 @@ def read_page(
 
 
 def stream(
-    conn: sqlite3.Connection, asked: Asked, sql: str, *, reach: Reach, without: str | None = None
+    conn: sqlite3.Connection,
+    asked: Asked,
+    sql: str,
+    *,
+    reach: Reach,
+    without: str | None = None,
+    patience: float | None = None,
 ) -> Generator[Row, None, None]:
     """The rows of a statement, newest first; where filters may pass by most, window by window, with patience."""
     # A prefix is gathered anew for each window, and without a filter every row is wanted.
@@ -217,7 +223,7 @@ def stream(
         low = max(asked.low, high - WINDOW + 1) if windowed else asked.low
         yield from _rows(conn, sql, asked.parameters(low=low, high=high))
         high = low - 1
-        if high >= asked.low and monotonic() - began > PATIENCE:
+        if high >= asked.low and monotonic() - began > (PATIENCE if patience is None else patience):
             reach.stopped_at = low
             return
 

@@ -173,6 +173,8 @@ async def test_ids_outlive_the_address_and_the_feed(site: Datasette) -> None:
 
 @pytest.mark.parametrize("form", ["atom", "json"])
 async def test_a_feed_that_is_known_is_not_sent_again(site: Datasette, folder: Path, form: str) -> None:
+    # The first reader of all makes the log beside the file, which counts as a write.
+    await get(site, f"/feeds/changes.{form}")
     long_ago = time.time() - 3_600
     for file in folder.glob("archive.db*"):
         os.utime(file, (long_ago, long_ago))

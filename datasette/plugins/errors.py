@@ -55,7 +55,9 @@ def describe(exception: Exception) -> tuple[int, str, str]:
         return 503, "Took too long", "The question took longer than is allowed here: narrow it, by source or by month."
     if isinstance(exception, DatasetteError):
         # Such messages may hold the HTML of Datasette's own help; the template escapes them as text.
-        return exception.status, exception.title or "Error", _one_line(exception.message)
+        # Datasette says 500 of what a visitor asked in vain, such as an order that no index serves.
+        status = 400 if exception.status == 500 else exception.status
+        return status, exception.title or "Error", _one_line(exception.message)
     if isinstance(exception, Forbidden):
         return 403, "Not open to you", _why_not(exception)
     if isinstance(exception, Base400):
