@@ -100,8 +100,8 @@ def end_crowd(crowd: "subprocess.Popen[str]") -> dict[str, str]:
     found = {
         "answers": re.search(r"(\d+) requests in", told),
         "refused": re.search(r"Non-2xx or 3xx responses: (\d+)", told),
-        "half within": re.search(r"50%\s+(\S+)", told),
-        "99% within": re.search(r"99%\s+(\S+)", told),
+        "half within": re.search(r"^\s+50%\s+(\S+)$", told, re.MULTILINE),
+        "99% within": re.search(r"^\s+99%\s+(\S+)$", told, re.MULTILINE),
     }
     return {name: match[1] if match else "0" for name, match in found.items()}
 
