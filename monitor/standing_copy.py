@@ -4,7 +4,7 @@ import asyncio
 import logging
 import os
 import signal
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, MutableMapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
@@ -19,7 +19,7 @@ from storage.snapshots import write_snapshot
 log = logging.getLogger(__name__)
 
 # An ASGI message, as its specification has it: a dict of anything.
-Message = dict[str, Any]
+Message = MutableMapping[str, Any]
 
 
 @dataclass(slots=True)
@@ -150,6 +150,7 @@ def _is_alive(process: int) -> bool:
 
 
 def _state(archive: Path) -> object:
-    """Differs after any write to the archive: length and time of the file and of its log."""
+    """Differs after any write to the archive: length and time of the file, and of its log where that is not empty."""
     files = (archive, archive.with_name(f"{archive.name}-wal"))
-    return [(file.stat().st_size, file.stat().st_mtime_ns) if file.exists() else None for file in files]
+    found = [file.stat() for file in files if file.exists()]
+    return [(stat.st_size, stat.st_mtime_ns) for stat in found if stat.st_size]

@@ -18,6 +18,11 @@ access = "login"
 publish = "extracts"
 directory = "data"
 
+[login]
+users = { meera = "env:MEERA_PASSWORD" }
+header = "X-Forwarded-User"
+from = ["10.0.0.0/24", "127.0.0.1"]
+
 [keep]
 captures = "90 days"
 free_disk = "2 GB"
@@ -65,6 +70,8 @@ def test_a_full_file_is_read(tmp_path: Path) -> None:
     assert config.path == path
     assert config.keep.captures == timedelta(days=90)
     assert config.keep.free_disk == 2_000_000_000
+    assert config.login.users == {"meera": "MEERA_PASSWORD"}
+    assert config.login.proxies == ("10.0.0.0/24", "127.0.0.1")
     source = config.sources[0]
     assert source.every == timedelta(minutes=90)
     assert config.source("hindustan-times") is source
@@ -99,7 +106,7 @@ def test_the_least_file_has_the_defaults() -> None:
         (HEAD + "acess = 'local'", "archive.acess: is no key here; did you mean access?"),
         (
             HEAD + "zzz = 1",
-            "archive.zzz: is no key here; known are title, contact, address, access, publish, directory",
+            "archive.zzz: is no key here; known are title, contact, address, access, publish, sql, robots, directory",
         ),
         (HEAD + "[sourc]", "sourc: is no key here; did you mean source?"),
         (HEAD + "title = ' '", 'archive.title: " " does not fit; write some text'),

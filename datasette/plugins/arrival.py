@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterable
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from typing import Any
+from urllib.parse import unquote
 
 from datasette import hookimpl
 from datasette.app import Datasette
@@ -65,7 +66,11 @@ def arrived(scope: Scope, *, base: str, header: bytes, trusted: bool, cookies: b
         elif name != b"authorization" and (cookies or name != b"cookie"):
             kept.append((name, value))
     visitor = scope["client"][0] if scope.get("client") else ""
-    seen: Scope = {**scope, "archive": {"path": below(base, scope), "user": None, "visitor": visitor}}
+    path = below(base, scope)
+    seen: Scope = {**scope, "archive": {"path": path, "user": None, "visitor": visitor}}
+    if path is not None and base != "/":
+        # Datasette puts the prefix before the path of the request in most links that it makes, so that has none.
+        seen |= {"path": unquote(path), "raw_path": path.encode("latin-1")}
     if trusted:
         host, scheme = _last(told, b"x-forwarded-host"), _last(told, b"x-forwarded-proto")
         if scheme in ("http", "https"):

@@ -70,7 +70,7 @@ async def _refusal(
     base = datasette.setting("base_url")
     if path is None:
         at_its_edge = request.path == base.rstrip("/")
-        return Response.redirect(base) if at_its_edge else await _told(datasette, request, NotFound("404"))
+        return _led_to(base) if at_its_edge else await _told(datasette, request, NotFound("404"))
     if access == "login" and actor is None and not ALWAYS_OPEN.fullmatch(path):
         return await _asked_to_log_in(datasette, request, path)
     if request.method not in ("GET", "HEAD") and not (request.method == "POST" and WRITTEN_TO.fullmatch(path)):
@@ -92,7 +92,11 @@ async def _asked_to_log_in(datasette: Datasette, request: Request, path: str) ->
         return await _told(datasette, request, Forbidden("Your log-in has not reached this archive."))
     asked = {"next": request.full_path} if request.method in ("GET", "HEAD") and path != "/" else {}
     address = str(datasette.urls.path("/-/login"))
-    return Response.redirect(address + (f"?{urlencode(asked)}" if asked else ""))
+    return _led_to(address + (f"?{urlencode(asked)}" if asked else ""))
+
+
+def _led_to(address: str) -> Response:
+    return Response("", status=302, headers={"location": address}, content_type="text/html; charset=utf-8")
 
 
 async def _told(datasette: Datasette, request: Request, exception: Exception) -> Response:

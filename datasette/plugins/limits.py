@@ -58,12 +58,11 @@ class Turns:
 
 @hookimpl
 def archive_layer(datasette: Datasette) -> tuple[str, Callable[[Any], Any]]:
-    data = datasette.get_database
     turns = {kind: Turns() for kind in LONGEST}
 
     def layer(app: Any) -> Any:
         async def limited(scope: dict[str, Any], receive: Any, send: Any) -> None:
-            kind = cost(scope, data().name) if scope["type"] == "http" else None
+            kind = cost(scope, datasette.get_database().name) if scope["type"] == "http" else None
             if kind is None:
                 await app(scope, receive, send)
             elif await turns[kind].take():

@@ -7,7 +7,6 @@ import asyncio
 import hashlib
 import re
 import time
-from collections import deque
 from dataclasses import dataclass, field
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -39,21 +38,20 @@ _DUMMY = hash_password("nobody's", salt="0" * 32)
 class Door:
     """Who tries to get in: when each address failed, the latest ones last, and how many checks are under way."""
 
-    failures: dict[str, deque[float]] = field(default_factory=dict)
+    failures: dict[str, list[float]] = field(default_factory=dict)
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     checks: int = 0
 
     def fail(self, address: str) -> None:
         """Note a wrong password."""
-        tried = self.failures.pop(address, deque(maxlen=MOST_FAILURES))
-        tried.append(time.monotonic())
-        self.failures[address] = tried
+        tried = self.failures.pop(address, [])[-(MOST_FAILURES - 1) :]
+        self.failures[address] = [*tried, time.monotonic()]
         if len(self.failures) > MOST_ADDRESSES:
             del self.failures[next(iter(self.failures))]
 
     def is_shut(self, address: str) -> bool:
         """True where too many checks wait, or this address has failed too often."""
-        tried = self.failures.get(address, ())
+        tried = self.failures.get(address, [])
         too_often = len(tried) == MOST_FAILURES and time.monotonic() - tried[0] < WINDOW
         return too_often or self.checks >= MOST_CHECKS
 
@@ -107,7 +105,7 @@ async def login(datasette: Datasette, request: Request) -> Response:
         raise NotFound("404")
     onward = _onward(datasette, request.args.get("next") or "")
     if request.method != "POST":
-        return Response.redirect(onward) if request.actor else await _form(datasette, request, status=200)
+        return _led_to(onward) if request.actor else await _form(datasette, request, status=200)
     form = await _sent(request)
     user, password = form.get("user", "").strip(), form.get("password", "")[:LONGEST_PASSWORD]
     door, address = _doors.setdefault(datasette, Door()), request.scope["archive"]["visitor"]
@@ -119,7 +117,7 @@ async def login(datasette: Datasette, request: Request) -> Response:
         error = "This name and password do not belong together."
         return await _form(datasette, request, status=403, error=error, user=user)
     session = {"a": {"id": user}, "t": int(time.time()) + SESSION, "m": _mark(users[user])}
-    response = Response.redirect(onward, status=303)
+    response = _led_to(onward)
     response.set_cookie("ds_actor", datasette.sign(session, "actor"), max_age=SESSION, httponly=True)
     return response
 
@@ -127,13 +125,13 @@ async def login(datasette: Datasette, request: Request) -> Response:
 async def logout(datasette: Datasette, request: Request) -> Response:
     """A page that asks, and the end of the session."""
     if request.method == "POST":
-        response = Response.redirect(datasette.urls.path("/"), status=303)
+        response = _led_to(datasette.urls.path("/"))
         response.set_cookie("ds_actor", "", max_age=0, expires=0, httponly=True)
         return response
     if not request.actor or not _users(datasette):
-        return Response.redirect(datasette.urls.path("/"))
+        return _led_to(datasette.urls.path("/"))
     page = await datasette.render_template("logout.html", {"user": request.actor["id"]}, request=request)
-    return Response.html(page)
+    return _html(page)
 
 
 async def _form(
@@ -141,7 +139,16 @@ async def _form(
 ) -> Response:
     action = datasette.urls.path("/-/login") + (f"?{request.query_string}" if request.query_string else "")
     shown = {"error": error, "user": user, "action": action}
-    return Response.html(await datasette.render_template("login.html", shown, request=request), status=status)
+    return _html(await datasette.render_template("login.html", shown, request=request), status=status)
+
+
+def _html(page: str, *, status: int = 200) -> Response:
+    return Response(page, status=status, content_type="text/html; charset=utf-8")
+
+
+def _led_to(address: str) -> Response:
+    """See Other (RFC 9110, 15.4.4): what comes next is a GET, whatever this was."""
+    return Response("", status=303, headers={"location": address}, content_type="text/html; charset=utf-8")
 
 
 async def _sent(request: Request) -> dict[str, str]:
@@ -165,7 +172,6 @@ def _mark(kept: str) -> str:
 
 
 def _onward(datasette: Datasette, asked: str) -> str:
-    """The page of this site that was asked for; the front page where the address is another site's or odd."""
-    base = str(datasette.setting("base_url"))
-    fits = re.fullmatch(r"/(?![/\\])[\x21-\x5b\x5d-\x7e]*", asked) and asked.startswith(base)
-    return asked if fits and not asked.startswith(f"{base}-/log") else base
+    """The page of this site, a path below its prefix, that was asked for; the front page where that is odd."""
+    fits = re.fullmatch(r"/(?![/\\])[\x21-\x5b\x5d-\x7e]*", asked) and not asked.startswith("/-/log")
+    return str(datasette.urls.path(asked if fits else "/"))

@@ -53,7 +53,9 @@ def archive_layer(datasette: Datasette) -> tuple[str, Callable[[App], App]]:
 
             async def send_guarded(message: Message) -> None:
                 if message["type"] == "http.response.start":
-                    given = guarded(message.get("headers", []), base=base, secure=scope.get("scheme") == "https")
+                    given = guarded(
+                        message.get("headers", []), path=path, base=base, secure=scope.get("scheme") == "https"
+                    )
                     message = {**message, "headers": [*given, *([(b"x-robots-tag", b"noindex")] if hidden else [])]}
                 await send(message)
 
@@ -64,27 +66,35 @@ def archive_layer(datasette: Datasette) -> tuple[str, Callable[[App], App]]:
     return "headers", layer
 
 
-def guarded(headers: Iterable[tuple[bytes, bytes]], *, base: bytes, secure: bool) -> list[tuple[bytes, bytes]]:
-    """The headers of an answer with those that guard it; its redirects and cookies stay below `base`."""
+def guarded(
+    headers: Iterable[tuple[bytes, bytes]], *, path: str, base: bytes, secure: bool
+) -> list[tuple[bytes, bytes]]:
+    """The headers of the answer at a path, with those that guard it; its redirects and cookies stay below `base`."""
     kept = []
     for name, value in headers:
         match name.lower():
             case b"location":
-                kept.append((name, _inside(value, base)))
+                kept.append((name, _inside(value, path, base)))
             case b"set-cookie":
                 kept.append((name, _closed(value, base, secure=secure)))
+            case b"link":
+                # Datasette's repeats what is in the page, without the brackets that it needs.
+                continue
             case _:
                 kept.append((name, value))
     names = {name.lower() for name, _ in kept}
     return [*kept, *((name, value) for name, value in HEADERS.items() if name not in names)]
 
 
-def _inside(value: bytes, base: bytes) -> bytes:
+def _inside(value: bytes, path: str, base: bytes) -> bytes:
     """A redirect's address that stays on this site: browsers read ``/\\host`` as another site's address."""
     if value.startswith((b"http://", b"https://")):
         return value
-    path = b"/" + value.replace(b"\\", b"%5C").lstrip(b"/")
-    return path if path.startswith(base) else base + path[1:]
+    target = b"/" + value.replace(b"\\", b"%5C").lstrip(b"/")
+    # The first two are Datasette's mended forms of what was asked for, the third its old name of a page.
+    mended = (path.rstrip("/"), path.replace("~", "~7E").replace("%", "~").replace(".", "~2E"), "/-/settings")
+    lacks_prefix = target.partition(b"?")[0].decode("latin-1") in mended or not target.startswith(base)
+    return base + target[1:] if lacks_prefix else target
 
 
 def _closed(cookie: bytes, base: bytes, *, secure: bool) -> bytes:

@@ -17,7 +17,11 @@ def register_routes() -> list[tuple[str, object]]:
 async def robots(datasette: Datasette) -> Response:
     """The rules for every crawler."""
     if (datasette.plugin_config("presswatch") or {}).get("robots") != "all":
-        return Response.text(NOBODY)
+        return _text(NOBODY)
     base, data = datasette.setting("base_url"), datasette.get_database().name
     lines = [f"Disallow: {base}{path.format(data=data)}" for path in NOT_THESE]
-    return Response.text("\n".join(["User-agent: *", *lines, ""]))
+    return _text("\n".join(["User-agent: *", *lines, ""]))
+
+
+def _text(rules: str) -> Response:
+    return Response(rules, content_type="text/plain; charset=utf-8")

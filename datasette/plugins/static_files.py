@@ -13,9 +13,11 @@ MARK = 12
 
 @hookimpl
 def extra_template_vars(datasette: Datasette) -> dict[str, object]:
-    def asset(name: str) -> str:
+    folder = Path(__file__).parent.parent / "static"
+
+    def asset(name: str) -> object:
         """The address of a file of ours, such as `asset('archive.css')`."""
-        path = Path(datasette.config_dir) / "static" / name
+        path = folder / name
         return datasette.urls.path(f"/static/{name}?v={_digest(path, path.stat().st_mtime_ns)[:MARK]}")
 
     return {"asset": asset}
