@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
-from itertools import islice, pairwise
+from itertools import accumulate, islice, pairwise
 from pathlib import Path
 
 from monitor.diff import diff_stories, extent
@@ -38,8 +38,8 @@ WORDS_OF_A_PARAGRAPH = 45
 def paragraphs(chance: random.Random, count: int) -> list[str]:
     """Paragraphs to make stories of: words of seven letters, the most common one a tenth of all (Zipf)."""
     words = ["".join(chance.choices("abcdefghijklmnopqrstuvwxyz", k=7)) for _ in range(20_000)]
-    weights = [1 / (rank + 1) for rank in range(len(words))]
-    return [" ".join(chance.choices(words, weights, k=WORDS_OF_A_PARAGRAPH)) + "." for _ in range(count)]
+    weights = list(accumulate(1 / (rank + 1) for rank in range(len(words))))
+    return [" ".join(chance.choices(words, cum_weights=weights, k=WORDS_OF_A_PARAGRAPH)) + "." for _ in range(count)]
 
 
 def stories(chance: random.Random, texts: list[str]) -> Iterator[list[Story]]:
