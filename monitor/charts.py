@@ -80,14 +80,16 @@ def in_words(chart: Chart) -> str:
     if not chart.rows:
         return f"{chart.title}: nothing."
     span = f"{_day(chart.days[0])} to {_day(chart.days[-1])}"
-    told = "; ".join(f"{row.label}: {sum(row.new):,} {chart.above}, {sum(row.edited):,} {chart.below}" for row in chart.rows)
+    told = "; ".join(
+        f"{row.label}: {sum(row.new):,} {chart.above}, {sum(row.edited):,} {chart.below}" for row in chart.rows
+    )
     return f"{chart.title}, {span}. {told}."
 
 
 def size_of(chart: Chart, size: Size) -> tuple[int, int]:
     """Width and height in pixels."""
     layout = _layout(chart, size)
-    return layout.width, _top(chart, layout, len(chart.rows)) + layout.foot
+    return layout.width, _top(layout, len(chart.rows)) + layout.foot
 
 
 def finished(svg: str, chart: Chart) -> str:
@@ -97,7 +99,9 @@ def finished(svg: str, chart: Chart) -> str:
     return re.sub(r"^<svg ([^>]*)>", lambda found: f"{root}{found[1]}>{title}", svg, count=1)
 
 
-_FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'Noto Sans Devanagari', 'Noto Naskh Arabic', sans-serif"
+_FONT = (
+    "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'Noto Sans Devanagari', 'Noto Naskh Arabic', sans-serif"
+)
 
 
 def specification(chart: Chart, *, theme: Theme, size: Size) -> Spec:
@@ -137,7 +141,7 @@ class _Layout:
     top: int = 26
     foot: int = 20
 
-    def height_of(self, chart: Chart, index: int) -> int:
+    def height_of(self, index: int) -> int:
         """A row's height: the first is all of them or the only one."""
         return self.row if index else self.tall
 
@@ -160,8 +164,8 @@ def _layout(chart: Chart, size: Size) -> _Layout:
     return (_LAYOUTS if len(chart.rows) > 1 else _ALONE)[size]
 
 
-def _top(chart: Chart, layout: _Layout, index: int) -> int:
-    return layout.top + sum(layout.height_of(chart, before) for before in range(index))
+def _top(layout: _Layout, index: int) -> int:
+    return layout.top + sum(layout.height_of(before) for before in range(index))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,12 +183,22 @@ class _Colours:
 
 _COLOURS: dict[Theme, _Colours] = {
     "light": _Colours(
-        **{"above": "#2b6496", "below": "#d3923f", "above_text": "#1d4e79", "below_text": "#8a5410"},
-        **{"ink": "#1c1b19", "soft": "#5d5a54", "rule": "#dcd8cf"},
+        above="#2b6496",
+        below="#d3923f",
+        above_text="#1d4e79",
+        below_text="#8a5410",
+        ink="#1c1b19",
+        soft="#5d5a54",
+        rule="#dcd8cf",
     ),
     "dark": _Colours(
-        **{"above": "#6fa5d6", "below": "#cf9545", "above_text": "#8dbdea", "below_text": "#e3b066"},
-        **{"ink": "#e6e3dc", "soft": "#a8a49b", "rule": "#383a40"},
+        above="#6fa5d6",
+        below="#cf9545",
+        above_text="#8dbdea",
+        below_text="#e3b066",
+        ink="#e6e3dc",
+        soft="#a8a49b",
+        rule="#383a40",
     ),
 }
 _LABEL, _PEAK, _AIR = 18, 11, 5
@@ -197,16 +211,29 @@ def _bars(chart: Chart, layout: _Layout, colours: _Colours) -> list[Spec]:
         line, unit = _line(chart, layout, index), _unit(chart, layout, index)
         lines.append({"x": layout.left, "x2": layout.width - layout.right, "y": line})
         for day, (new, edited) in enumerate(zip(row.new, row.edited, strict=True)):
-            x = {"x": round(layout.left + day * step + gap / 2, 2), "x2": round(layout.left + (day + 1) * step - gap / 2, 2)}
+            x = {
+                "x": round(layout.left + day * step + gap / 2, 2),
+                "x2": round(layout.left + (day + 1) * step - gap / 2, 2),
+            }
             if new:
                 values.append({**x, "y": round(line - max(1, new * unit), 2), "y2": line, "colour": colours.above})
             if edited:
                 values.append({**x, "y": line, "y2": round(line + max(1, edited * unit), 2), "colour": colours.below})
-    bars = {"x": _place("x"), "x2": {"field": "x2"}, "y": _place("y"), "y2": {"field": "y2"}, "color": _place("colour", "nominal")}
+    bars = {
+        "x": _place("x"),
+        "x2": {"field": "x2"},
+        "y": _place("y"),
+        "y2": {"field": "y2"},
+        "color": _place("colour", "nominal"),
+    }
     rule = {"x": _place("x"), "x2": {"field": "x2"}, "y": _place("y")}
     return [
-        {"data": {"values": values}, "mark": "rect", "encoding": bars},
-        {"data": {"values": lines}, "mark": {"type": "rule", "color": colours.soft, "strokeWidth": 0.7}, "encoding": rule},
+        {"data": {"values": values}, "mark": {"type": "rect"}, "encoding": bars},
+        {
+            "data": {"values": lines},
+            "mark": {"type": "rule", "color": colours.soft, "strokeWidth": 0.7},
+            "encoding": rule,
+        },
     ]
 
 
@@ -214,7 +241,7 @@ def _labels(chart: Chart, layout: _Layout, colours: _Colours) -> list[Spec]:
     """Each row's name, its two totals, and the number of its highest bar."""
     names, new, edited, peaks = [], [], [], []
     for index, row in enumerate(chart.rows):
-        line, y = _line(chart, layout, index), _top(chart, layout, index) + 11
+        line, y = _line(chart, layout, index), _top(layout, index) + 11
         if layout.letters:
             name = _short(row.label, layout.letters)
             names.append({"x": 0, "y": y if layout.labels_above else line + 1, "text": name})
@@ -251,7 +278,11 @@ def _peak_label(chart: Chart, layout: _Layout, index: int) -> list[Spec]:
 def _ticks(chart: Chart, layout: _Layout, height: int, colours: _Colours) -> list[Spec]:
     """A thin line at the first of each month or at Mondays, with its date; fewer of them where they would touch."""
     dates = [date.fromisoformat(day) for day in chart.days]
-    marked = [i for i, day in enumerate(dates) if day.weekday() == 0] if len(dates) <= 35 else [i for i, day in enumerate(dates) if day.day in (1, 15)]
+    marked = (
+        [i for i, day in enumerate(dates) if day.weekday() == 0]
+        if len(dates) <= 35
+        else [i for i, day in enumerate(dates) if day.day in (1, 15)]
+    )
     marked = marked[:: max(1, -(-len(marked) // layout.ticks))]
     step = layout.step(chart)
     lines, texts = [], []
@@ -262,7 +293,11 @@ def _ticks(chart: Chart, layout: _Layout, height: int, colours: _Colours) -> lis
             texts.append({"x": x, "y": height - 5, "text": _day(chart.days[index], year=False)})
     rule = {"x": _place("x"), "y": _place("y"), "y2": {"field": "y2"}}
     return [
-        {"data": {"values": lines}, "mark": {"type": "rule", "color": colours.rule, "strokeWidth": 0.7}, "encoding": rule},
+        {
+            "data": {"values": lines},
+            "mark": {"type": "rule", "color": colours.rule, "strokeWidth": 0.7},
+            "encoding": rule,
+        },
         _texts(texts, colours.soft, fontSize=11, align="left", baseline="bottom"),
     ]
 
@@ -271,7 +306,13 @@ def _legend(chart: Chart, layout: _Layout, colours: _Colours) -> list[Spec]:
     """What is above the line and what below, in words of their own colour."""
     above = f"▲ {chart.above}"
     return [
-        _texts([{"x": layout.left, "y": 12, "text": above}], colours.above_text, fontSize=12, fontWeight=600, baseline="middle"),
+        _texts(
+            [{"x": layout.left, "y": 12, "text": above}],
+            colours.above_text,
+            fontSize=12,
+            fontWeight=600,
+            baseline="middle",
+        ),
         _texts(
             [{"x": layout.left + 16 + 7 * len(above), "y": 12, "text": f"▼ {chart.below}"}],
             colours.below_text,
@@ -285,17 +326,17 @@ def _legend(chart: Chart, layout: _Layout, colours: _Colours) -> list[Spec]:
 def _unit(chart: Chart, layout: _Layout, index: int) -> float:
     """Pixels for one story in a row."""
     highest = _peak(chart, index, "new") + _peak(chart, index, "edited")
-    return _free(chart, layout, index) / max(1, highest)
+    return _free(layout, index) / max(1, highest)
 
 
-def _free(chart: Chart, layout: _Layout, index: int) -> int:
+def _free(layout: _Layout, index: int) -> int:
     """Pixels of a row for its bars: without its label, the number over its highest bar, and air."""
-    return layout.height_of(chart, index) - (_LABEL if layout.labels_above else 0) - _PEAK - _AIR
+    return layout.height_of(index) - (_LABEL if layout.labels_above else 0) - _PEAK - _AIR
 
 
 def _line(chart: Chart, layout: _Layout, index: int) -> float:
     above = _peak(chart, index, "new") * _unit(chart, layout, index)
-    return round(_top(chart, layout, index) + (_LABEL if layout.labels_above else 0) + _PEAK + above, 2)
+    return round(_top(layout, index) + (_LABEL if layout.labels_above else 0) + _PEAK + above, 2)
 
 
 def _peak(chart: Chart, index: int, side: Literal["new", "edited"]) -> int:
@@ -307,11 +348,19 @@ def _peak(chart: Chart, index: int, side: Literal["new", "edited"]) -> int:
 
 def _texts(values: list[Spec], colour: str, **mark: Any) -> Spec:
     encoding = {"x": _place("x"), "y": _place("y"), "text": {"field": "text", "type": "nominal"}}
-    return {"data": {"values": values}, "mark": {"type": "text", "align": "left", "color": colour, **mark}, "encoding": encoding}
+    return {
+        "data": {"values": values},
+        "mark": {"type": "text", "align": "left", "color": colour, **mark},
+        "encoding": encoding,
+    }
 
 
 def _place(field: str, kind: str = "quantitative") -> Spec:
-    return {"field": field, "type": kind, "scale": None, "axis": None} if kind == "quantitative" else {"field": field, "type": kind, "scale": None}
+    return (
+        {"field": field, "type": kind, "scale": None, "axis": None}
+        if kind == "quantitative"
+        else {"field": field, "type": kind, "scale": None}
+    )
 
 
 def _short(label: str, letters: int) -> str:

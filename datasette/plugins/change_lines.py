@@ -1,7 +1,7 @@
 """Changes as the lines that pages show: a page chooses ids, this hook reads what is told of each.
 
-The hook `archive_lines` answers rows of `recent_changes`, in the order of the ids, with the headlines and numbers of the
-two versions. `headline_diff` is how the headline changed, as [op, text] pairs with "=", "-" and "+", or None.
+The hook `archive_lines` answers rows of `recent_changes`, in the order of the ids, with the headlines and numbers of
+the two versions. `headline_diff` is how the headline changed, as [op, text] pairs with "=", "-" and "+", or None.
 """
 
 import json

@@ -1,4 +1,7 @@
-"""The stream of changes, newest first, by source, kind, size and more; paged by the change's id, so that a page stays."""
+"""The stream of changes, newest first, chosen by source, kind, size and more.
+
+It is paged by the change's id, so that a page stays as it was.
+"""
 
 import re
 from dataclasses import dataclass

@@ -52,7 +52,7 @@ _drawing = threading.Lock()
 
 
 @hookimpl
-def archive_chart(database: Database, of: Of, id: str | None) -> Awaitable[dict[str, Any] | None]:  # noqa: A002
+def archive_chart(database: Database, of: Of, id: str | None) -> Awaitable[dict[str, Any] | None]:
     """What a page shows of one chart; None where there is nothing to draw."""
     return _for_a_page(database, of, id)
 
@@ -122,7 +122,7 @@ async def _for_a_page(database: Database, of: Of, subject: str | None) -> dict[s
 
 
 async def _chart(database: Database, of: Of, subject: str | None) -> Chart | None:
-    """Up to the latest day that has anything; for what has rested longer than the chart is long, up to its own latest."""
+    """Up to the latest day that has anything; for what has rested longer than that, up to its own latest."""
     last = (await database.execute(LAST_DAY)).single_value()
     rows: list[dict[str, Any]] = []
     days: tuple[str, ...] = ()

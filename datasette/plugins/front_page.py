@@ -10,18 +10,27 @@ from datasette.database import Database
 from datasette.plugins import pm
 from datasette.utils.asgi import Request
 
-LINES = 25
-REACH = 20_000
-"""Changes that are looked through for the latest worth showing; a new page design may alter thousands at once."""
+LINES = 15
+STORIES = 10
 
 COMPARED = 7
 """Days before, for scale: a week, since weekends are quiet."""
 
-LATEST = f"""
-SELECT id FROM changes
-WHERE id > (SELECT max(id) FROM changes) - {REACH} AND baseline = 0 AND quiet IS NULL AND kind <> 'moved'
+# Kind by kind, since new stories are more than all else, and the indexes know what nobody is told of.
+LATEST = """
+SELECT id FROM (
+    SELECT * FROM (
+        SELECT id FROM changes INDEXED BY changes_edits
+        WHERE kind IN ('edited', 'corrected') AND quiet IS NULL ORDER BY id DESC LIMIT :lines
+    )
+    UNION ALL
+    SELECT * FROM (SELECT id FROM changes WHERE kind = 'removed' ORDER BY id DESC LIMIT :lines)
+    UNION ALL
+    SELECT * FROM (SELECT id FROM changes WHERE kind = 'restored' ORDER BY id DESC LIMIT :lines)
+)
 ORDER BY id DESC LIMIT :lines
 """
+NEW = "SELECT id FROM changes WHERE kind = 'published' AND baseline = 0 ORDER BY id DESC LIMIT :lines"
 FIRST_SIGHT = "SELECT id FROM changes ORDER BY id DESC LIMIT :lines"
 LAST_DAY = "SELECT max(day) FROM daily_counts"
 DAYS = """
@@ -64,11 +73,15 @@ def archive_page() -> tuple[str, str, Any]:
 async def front_page(datasette: Datasette, request: Request) -> dict[str, Any]:  # noqa: ARG001 (what a page is handed)
     database = datasette.get_database()
     today = datetime.now(UTC).date().isoformat()
-    changes, first_sight = await _latest(database)
+    changes = await _lines(database, LATEST, LINES)
+    stories = await _lines(database, NEW, STORIES)
+    # A new archive holds only what its sources listed already: that is shown rather than nothing.
+    first_sight = not changes and not stories
     last = (await database.execute(LAST_DAY)).single_value()
     week = {"first": _back(today, COMPARED - 1), "day": today}
     return {
-        "changes": changes,
+        "changes": await _lines(database, FIRST_SIGHT, LINES) if first_sight else changes,
+        "stories": stories,
         "first_sight": first_sight,
         "numbers": await _numbers(database, last, today=today),
         "chart": await pm.hook.archive_chart(database=database, of="volume", id=None)[0],
@@ -77,13 +90,10 @@ async def front_page(datasette: Datasette, request: Request) -> dict[str, Any]: 
     }
 
 
-async def _latest(database: Database) -> tuple[list[dict[str, Any]], bool]:
-    """The latest changes; of a new archive, which holds only what its sources listed already, that rather than nothing."""
-    ids = [row["id"] for row in await database.execute(LATEST, {"lines": LINES})]
-    first_sight = not ids
-    if first_sight:
-        ids = [row["id"] for row in await database.execute(FIRST_SIGHT, {"lines": LINES})]
-    return await pm.hook.archive_lines(database=database, ids=ids)[0], first_sight
+async def _lines(database: Database, query: str, lines: int) -> list[dict[str, Any]]:
+    ids = [row["id"] for row in await database.execute(query, {"lines": lines})]
+    shown: list[dict[str, Any]] = await pm.hook.archive_lines(database=database, ids=ids)[0]
+    return shown
 
 
 async def _numbers(database: Database, last: str | None, *, today: str) -> dict[str, Any] | None:

@@ -11,6 +11,9 @@ from markupsafe import Markup
 
 SOURCES = "SELECT id, name FROM sources ORDER BY name"
 
+BEHIND = ("chosen_edits", "search")
+"""Queries that stand behind a page for readers, which is more comfortable: named last."""
+
 
 @hookimpl
 def archive_page() -> tuple[str, str, Any]:
@@ -20,6 +23,7 @@ def archive_page() -> tuple[str, str, Any]:
 async def questions_page(datasette: Datasette, request: Request) -> dict[str, Any]:
     database = datasette.get_database()
     queries = await datasette.get_canned_queries(database.name, request.actor)
+    ordered = [*(name for name in queries if name not in BEHIND), *(name for name in BEHIND if name in queries)]
     shown = [
         {
             "name": name,
@@ -27,7 +31,7 @@ async def questions_page(datasette: Datasette, request: Request) -> dict[str, An
             "description": query.get("description") or "",
             "params": query.get("params") or [],
         }
-        for name, query in queries.items()
+        for name, query in ((name, queries[name]) for name in ordered)
     ]
     return {"questions": shown}
 
@@ -48,12 +52,18 @@ def extra_template_vars(datasette: Datasette, template: str | None) -> Callable[
 @hookimpl
 def render_cell(row: Any, value: object, column: str, table: str | None, datasette: Datasette) -> Markup | None:
     """In the answer to a query: sources lead to their pages, and a headline to its article, in its own direction."""
-    if table is not None or not isinstance(value, str) or not value:
+    if table is not None:
+        return None
+    if isinstance(value, int | float) and column not in ("id", "article_id", "story_id"):
+        return Markup('<span class="number">{}</span>').format(f"{value:,}".removesuffix(".0"))
+    if not isinstance(value, str) or not value:
         return None
     if column in ("source_id", "next_source"):
         return Markup('<a href="{}">{}</a>').format(datasette.urls.path(f"/source/{quote(value)}"), value)
     if column == "headline" and "article_id" in row.keys():  # noqa: SIM118 (a row of SQLite is no mapping)
-        return Markup('<a href="{}" dir="auto">{}</a>').format(datasette.urls.path(f"/article/{row['article_id']}"), value)
+        return Markup('<a href="{}" dir="auto">{}</a>').format(
+            datasette.urls.path(f"/article/{row['article_id']}"), value
+        )
     if column.startswith("headline") or column in ("taken_out", "snippet", "word"):
         return Markup('<span dir="auto">{}</span>').format(value)
     return None

@@ -1,4 +1,4 @@
-"""A source: how much it publishes, how often and how soon it edits, what it corrects and removes, how following it goes.
+"""A source: how much it publishes, how often and how soon it edits, what it corrects, how following it goes.
 
 Its habits are read from its newest stories, its numbers from the counts of each day; both are bounded.
 """
@@ -30,11 +30,24 @@ FROM sources LEFT JOIN source_status ON source_status.source_id = sources.id
 WHERE sources.id = :source
 """
 CHANGES = """
-SELECT id FROM changes
-WHERE source_id = :source AND kind IN ('edited', 'corrected') AND quiet IS NULL ORDER BY id DESC LIMIT :lines
+SELECT id FROM (
+    SELECT * FROM (
+        SELECT id FROM changes INDEXED BY changes_source_edits
+        WHERE source_id = :source AND kind IN ('edited', 'corrected') AND quiet IS NULL ORDER BY id DESC LIMIT :lines
+    )
+    UNION ALL
+    SELECT * FROM (
+        SELECT id FROM changes WHERE source_id = :source AND kind = 'removed' ORDER BY id DESC LIMIT :lines
+    )
+    UNION ALL
+    SELECT * FROM (
+        SELECT id FROM changes WHERE source_id = :source AND kind = 'restored' ORDER BY id DESC LIMIT :lines
+    )
+)
+ORDER BY id DESC LIMIT :lines
 """
-OTHERS = """
-SELECT id FROM changes WHERE source_id = :source AND kind = :kind AND quiet IS NULL ORDER BY id DESC LIMIT :lines
+LATEST_CORRECTIONS = """
+SELECT id FROM changes WHERE source_id = :source AND kind = 'corrected' AND quiet IS NULL ORDER BY id DESC LIMIT :lines
 """
 ARTICLES = """
 SELECT id, headline, language, published_at, first_seen_at, changed_at, state, version_count
@@ -75,8 +88,7 @@ async def source_page(datasette: Datasette, request: Request) -> dict[str, Any]:
     return {
         "source": dict(found),
         "changes": await _lines(database, CHANGES, asked),
-        "corrections": await _lines(database, OTHERS, {**asked, "kind": "corrected", "lines": CORRECTIONS}),
-        "removals": await _lines(database, OTHERS, {**asked, "kind": "removed", "lines": CORRECTIONS}),
+        "corrections": await _lines(database, LATEST_CORRECTIONS, {**asked, "lines": CORRECTIONS}),
         "articles": [dict(row) for row in await database.execute(ARTICLES, asked)],
         "habits": habits(stories),
         "channels": channels(stories),
@@ -112,7 +124,7 @@ def habits(stories: Sequence[Mapping[str, Any]]) -> dict[str, Any] | None:
 
 
 def _quartiles(minutes: Sequence[float]) -> dict[str, int] | None:
-    """The first quarter, the middle and the third quarter, in whole minutes; of fewer than four they would say nothing."""
+    """The first quarter, the middle and the third quarter, in whole minutes; fewer than four would say nothing."""
     if len(minutes) < 4:
         return None
     first, middle, third = (round(value) for value in quantiles(minutes, n=4, method="inclusive"))
@@ -126,7 +138,7 @@ def channels(stories: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
 
 
 async def _numbers(database: Database, source: str) -> dict[str, Any] | None:
-    """Sums of the last month and the last year up to the archive's latest day, with rates; None where there is no day."""
+    """Sums of the year up to the archive's latest day, with rates; None where nothing was counted."""
     last = (await database.execute(LAST_DAY)).single_value()
     if last is None:
         return None
