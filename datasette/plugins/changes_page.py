@@ -149,14 +149,14 @@ def question(chosen: dict[str, str], *, newest: int) -> Question:
 def _index(chosen: dict[str, str], *, of_edits: bool) -> str:
     if "day" in chosen:
         return "INDEXED BY changes_seen"
-    if not of_edits or (chosen.get("kind") == "corrected" and "source" not in chosen):
+    if not of_edits:
         return ""
     return "INDEXED BY changes_source_edits" if "source" in chosen else "INDEXED BY changes_edits"
 
 
 def _floor(chosen: dict[str, str], *, of_edits: bool, newest: int) -> int | None:
     """A source, a day, and a kind that is rare lead to few rows; all edits, and the whole log, are read in parts."""
-    if "source" in chosen or "day" in chosen or ("kind" in chosen and (not of_edits or chosen["kind"] == "corrected")):
+    if "source" in chosen or "day" in chosen or ("kind" in chosen and not of_edits):
         return None
     floor = min(int(chosen.get("before", BIGGEST_ID)), newest + 1) - REACH
     return floor if floor > 1 else None

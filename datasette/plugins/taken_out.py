@@ -43,11 +43,19 @@ class MostTakenOut:
 
 def words_of(text: str) -> set[str]:
     """The different words of a text as the index folds them, without numbers and the shortest."""
-    return {word for word in _word().findall(search_fold(text).lower()) if len(word) >= SHORTEST}
+    # Folding leaves the letters of ASCII as they are, and costs more than all else here.
+    words = _ASCII.findall(text.lower()) if text.isascii() else _letters().findall(search_fold(text).lower())
+    return {word for word in words if len(word) >= SHORTEST}
+
+
+_ASCII = re.compile("[a-z]+")
 
 
 @cache
-def _word() -> re.Pattern[str]:
+def _letters() -> re.Pattern[str]:
     """Letters with their marks and joiners; the standard library's own classes cut Hindi words at vowel signs."""
-    marks = "".join(chr(code) for code in range(0x300, 0x20000) if unicodedata.category(chr(code)) in ("Mn", "Mc"))
-    return re.compile(f"(?:[^\\W\\d_]|[{marks}\u200c\u200d])+")
+    marks = [code for code in range(0x300, 0x11FFF) if unicodedata.category(chr(code)) in ("Mn", "Mc")]
+    begins = [code for code, before in zip(marks, [0, *marks], strict=False) if code != before + 1]
+    ends = [code for code, after in zip(marks, [*marks[1:], 0], strict=True) if after != code + 1]
+    ranges = "".join(f"{chr(begin)}-{chr(end)}" for begin, end in zip(begins, ends, strict=True))
+    return re.compile(f"(?:[^\\W\\d_]+[{ranges}\u200c\u200d]*)+")

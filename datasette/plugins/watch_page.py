@@ -42,7 +42,7 @@ COUNTS = """
 SELECT source_id, name AS source, sum(reports) AS reports, sum(edits) AS edits, sum(corrections) AS corrections,
        sum(removals) AS removals, min(day) AS first_day
 FROM watch_counts JOIN sources ON sources.id = watch_counts.source_id
-WHERE watch_id = :watch AND day > (SELECT date(max(day), '-365 days') FROM watch_counts WHERE watch_id = :watch)
+WHERE watch_id = :watch AND day > (SELECT date(max(day), '-90 days') FROM watch_counts WHERE watch_id = :watch)
 GROUP BY source_id ORDER BY reports DESC, source_id
 """
 
