@@ -1,15 +1,18 @@
 """The published archive's pages, asking for them in process or over HTTP, and reading them as a reader does."""
 
 import json
+import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
+import pytest
 import uvicorn
 from datasette.app import Datasette
+from datasette.database import Database
 
 from monitor.site import make_datasette
 
@@ -94,6 +97,26 @@ async def data(site: Datasette, path: str) -> Any:
     assert answer.status_code == 200, (path, answer.text)
     assert answer.headers["content-type"].startswith("application/json")
     return json.loads(answer.text)
+
+
+def record_statements(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """A list that fills with every statement, its parameters filled in, that the archive runs from here on."""
+    statements: list[str] = []
+    # Any: the method has no types of its own.
+    execute_fn: Any = Database.execute_fn
+
+    async def traced(self: Database, fn: Callable[[sqlite3.Connection], Any]) -> Any:
+        def run(conn: sqlite3.Connection) -> Any:
+            conn.set_trace_callback(statements.append if self.name == "archive" else None)
+            try:
+                return fn(conn)
+            finally:
+                conn.set_trace_callback(None)
+
+        return await execute_fn(self, run)
+
+    monkeypatch.setattr(Database, "execute_fn", traced)
+    return statements
 
 
 def said(html: str) -> str:

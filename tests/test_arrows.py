@@ -17,14 +17,21 @@ ROOT = Path(__file__).parent.parent
 OURS = ("scrapers", "storage", "monitor")
 ALLOWED = {"scrapers": {"scrapers"}, "storage": {"storage"}, "monitor": {"monitor", "scrapers", "storage"}}
 PURE_FOR_DATASETTE = {
-    *("monitor.anywhere", "monitor.citing", "monitor.compare.traits", "monitor.config.queries", "monitor.diff"),
+    *(
+        "monitor.anywhere",
+        "monitor.charts",
+        "monitor.citing",
+        "monitor.compare.traits",
+        "monitor.config.queries",
+        "monitor.diff",
+    ),
     *("monitor.feeds", "monitor.render", "monitor.searches", "monitor.stories", "monitor.words"),
     *("storage.excerpts", "storage.fold", "storage.marking", "storage.searches"),
     # The search itself, so that the page and the terminal find the same.
     *("storage.facets", "storage.found", "storage.search"),
 }
 """What the published archive may import of ours: pure functions that fold text, render a diff, say it in words, write a
-feed or a citation."""
+feed or a citation, lay out a chart."""
 
 ONE_MODULE = (
     "aiohttp",

@@ -35,6 +35,8 @@ DROPPED = ("daily_counts", "change_texts", "changes_fts", "watch_counts")
 TRIGGERS = ("changes_counted", "matches_counted")
 INDEXES = (
     *("versions_seen", "articles_source", "articles_versions", "stories_shared", "changes_silent", "changes_headline"),
+    *("changes_source_kind", "changes_edits", "changes_source_edits", "changes_told_edits", "changes_baseline"),
+    "articles_source_versions",
 )
 LATER = ("m008_daily_counts", "m009_change_texts", "m010_watch_counts", "m011_reading_indexes")
 

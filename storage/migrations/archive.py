@@ -371,6 +371,7 @@ def m010_watch_counts(db: Database) -> None:
 @migrations()
 def m011_reading_indexes(db: Database) -> None:
     """Indexes for what readers of the archive ask: days, outlets, kinds of edit, stories in several outlets."""
+    traits = "kind, words_added, words_removed, headline_changed, numbers, quotes, silent, quiet"
     execute_all(
         db.conn,
         "CREATE INDEX versions_seen ON versions(seen_at)",
@@ -379,4 +380,14 @@ def m011_reading_indexes(db: Database) -> None:
         "CREATE INDEX stories_shared ON stories(id) WHERE article_count > 1",
         "CREATE INDEX changes_silent ON changes(id) WHERE silent = 1 AND quiet IS NULL",
         "CREATE INDEX changes_headline ON changes(id) WHERE headline_changed = 1",
+        "CREATE INDEX changes_source_kind ON changes(source_id, kind)",
+        # With all that edits are chosen by: one that is rare is found without reading a row of the log.
+        f"CREATE INDEX changes_edits ON changes(id, {traits}) WHERE kind IN ('edited', 'corrected')",
+        f"CREATE INDEX changes_source_edits ON changes(source_id, id, {traits}) WHERE kind IN ('edited', 'corrected')",
+        """
+        CREATE INDEX changes_told_edits ON changes(article_id, seen_at)
+        WHERE kind IN ('edited', 'corrected') AND quiet IS NULL
+        """,
+        "CREATE INDEX changes_baseline ON changes(article_id) WHERE baseline = 1",
+        "CREATE INDEX articles_source_versions ON articles(source_id, version_count) WHERE version_count > 1",
     )

@@ -225,6 +225,13 @@ CREATE INDEX articles_versions ON articles(version_count) WHERE version_count > 
 CREATE INDEX stories_shared ON stories(id) WHERE article_count > 1;
 CREATE INDEX changes_silent ON changes(id) WHERE silent = 1 AND quiet IS NULL;
 CREATE INDEX changes_headline ON changes(id) WHERE headline_changed = 1;
+CREATE INDEX changes_source_kind ON changes(source_id, kind);
+CREATE INDEX changes_edits ON changes(id, kind, words_added, words_removed, headline_changed, numbers, quotes, silent, quiet) WHERE kind IN ('edited', 'corrected');
+CREATE INDEX changes_source_edits ON changes(source_id, id, kind, words_added, words_removed, headline_changed, numbers, quotes, silent, quiet) WHERE kind IN ('edited', 'corrected');
+CREATE INDEX changes_told_edits ON changes(article_id, seen_at)
+WHERE kind IN ('edited', 'corrected') AND quiet IS NULL;
+CREATE INDEX changes_baseline ON changes(article_id) WHERE baseline = 1;
+CREATE INDEX articles_source_versions ON articles(source_id, version_count) WHERE version_count > 1;
 
 -- desk.db
 
