@@ -52,6 +52,7 @@ def read_facets(conn: sqlite3.Connection, asked: Asked) -> list[Facet]:
 
 def _counted(conn: sqlite3.Connection, asked: Asked, *, without: str | None) -> tuple[list[Row], bool]:
     reach = Reach()
+    asked = replace(asked, search=replace(asked.search, sort="new"))
     sql = asked.sql(_CHANGES if asked.of_changes else _VERSIONS, without=without)
     # Without the month, all ids count.
     among = replace(asked, low=1, high=asked.highest) if without == "month" else asked

@@ -8,7 +8,7 @@ import json
 import sqlite3
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from time import monotonic
 from typing import Any
@@ -38,6 +38,13 @@ CROSS JOIN versions ON versions.id = versions_fts.rowid
 CROSS JOIN articles ON articles.id = versions.article_id
 WHERE versions_fts MATCH :match AND versions_fts.rowid BETWEEN :low AND :high
 """
+_ALL_TAKEN_OUT = """
+FROM change_texts
+CROSS JOIN changes ON changes.id = change_texts.change_id
+CROSS JOIN articles ON articles.id = changes.article_id
+CROSS JOIN versions ON versions.id = changes.to_version_id
+WHERE change_texts.change_id BETWEEN :low AND :high AND change_texts.removed <> '' AND changes.quiet IS NOT 'redesign'
+"""
 _TAKEN_OUT = """
 FROM changes_fts
 CROSS JOIN changes ON changes.id = changes_fts.rowid
@@ -59,8 +66,9 @@ _SHOWN_CHANGE = """
 SELECT changes.id, changes.id AS change_id, changes.kind, changes.seen_at, changes.diff, changes.summary,
        changes.words_removed, versions.number, versions.number - 1 AS from_number, versions.language,
        versions.headline, articles.id AS article_id, articles.state, articles.url, articles.version_count,
-       articles.published_at, articles.source_id, highlight(changes_fts, 1, char(2), char(3)) AS removed
+       articles.published_at, articles.source_id, {removed} AS removed
 """
+_REMOVED_MARKED = "highlight(changes_fts, 1, char(2), char(3))"
 MADE_BY = "(SELECT kind FROM changes WHERE to_version_id = versions.id ORDER BY id LIMIT 1)"
 """The kind of the change that brought a version."""
 
@@ -120,12 +128,12 @@ WHERE versions_fts MATCH :match AND rowid BETWEEN :low AND :high ORDER BY rowid 
 _TEXTS = """
 SELECT id, headline, standfirst, byline, body FROM versions WHERE id IN (SELECT value FROM json_each(:ids))
 """
-_NEWER = "SELECT id FROM versions WHERE article_id = :article AND id >= :before AND id <= :high"
+_OTHERS = "SELECT id FROM versions WHERE article_id = :article AND id >= :low AND id <= :high"
 
 
 @dataclass(slots=True)
 class Reach:
-    """How far a search has looked: `stopped_at` is the lowest id that was looked at where patience ended, else None."""
+    """How far a search has looked: `stopped_at` is the last id that was looked at, None once all were."""
 
     stopped_at: int | None = None
 
@@ -166,9 +174,20 @@ class Asked:
 
     def sql(self, columns: str, *, without: str | None = None, order: str | None = None) -> str:
         """A statement over the matches, newest first unless ordered otherwise."""
-        source = _TAKEN_OUT if self.of_changes else _VERSIONS
+        source = _VERSIONS if not self.of_changes else _TAKEN_OUT if self.match else _ALL_TAKEN_OUT
         narrowed = "".join(f" AND {condition}" for condition in self.conditions(without=without))
-        return f"{columns}{source}{narrowed} {order or f'ORDER BY {self.table}_fts.rowid DESC'}"
+        direction = "ASC" if self.search.sort == "old" else "DESC"
+        return f"{columns}{source}{narrowed} {order or f'ORDER BY {self.row_id} {direction}'}"
+
+    @property
+    def row_id(self) -> str:
+        """The column that is walked along: of an index, or of the texts of all changes where no words are given."""
+        return f"{self.table}_fts.rowid" if self.match else "change_texts.change_id"
+
+    def columns(self) -> str:
+        """The columns of a hit."""
+        removed = _REMOVED_MARKED if self.match else "change_texts.removed"
+        return _SHOWN_CHANGE.format(removed=removed) if self.of_changes else _SHOWN_VERSION
 
 
 def prepare(conn: sqlite3.Connection, search: Search, match: str) -> Asked:
@@ -196,12 +215,12 @@ def read_page(
 ) -> dict[str, Any]:
     """The hits of the page that is asked for, the parameters of the next one, and how far it looked.
 
-    `names` has the name of each source. `looked_back_to` is a time where there was no time to look further,
+    `names` has the name of each source. `looked_up_to` is a time where there was no patience to look further,
     `ranked_back_to` one where older hits were not ranked. `marked_by` is for an index that cannot mark its texts: an
     expression for any of the words, by which they are marked in what is kept of each text.
     """
-    best = asked.search.sort == "best"
-    found, page = (_best if best else _newest)(conn, asked, size)
+    best = asked.search.sort == "best" and asked.match
+    found, page = (_best if best else _in_time)(conn, asked, size)
     hits = [_shown(conn, row, asked, names) for row in found[:size]]
     return {**page, "hits": hits if marked_by is None else _marked_anew(conn, hits, marked_by)}
 
@@ -218,31 +237,43 @@ def stream(
     """The rows of a statement, newest first; where filters may pass by most, window by window, with patience."""
     # A prefix is gathered anew for each window, and without a filter every row is wanted.
     windowed = bool(asked.conditions(without=without)) and "*" not in asked.match
-    began, high = monotonic(), asked.high
-    while high >= asked.low:
-        low = max(asked.low, high - WINDOW + 1) if windowed else asked.low
-        yield from _rows(conn, sql, asked.parameters(low=low, high=high))
-        high = low - 1
-        if high >= asked.low and monotonic() - began > (PATIENCE if patience is None else patience):
-            reach.stopped_at = low
+    began = monotonic()
+    for low, high in _windows(asked, WINDOW if windowed else asked.highest + 1):
+        if reach.stopped_at is not None and monotonic() - began > (PATIENCE if patience is None else patience):
             return
+        yield from _rows(conn, sql, asked.parameters(low=low, high=high))
+        reach.stopped_at = high if asked.search.sort == "old" else low
+    reach.stopped_at = None
 
 
-def _newest(conn: sqlite3.Connection, asked: Asked, size: int) -> tuple[list[dict[str, Any]], dict[str, Any]]:
-    reach, before = Reach(), asked.search.before
-    below = Asked(
-        **{name: getattr(asked, name) for name in ("search", "match", "low", "highest")},
-        high=asked.high if before is None else min(asked.high, before - 1),
-    )
-    rows = stream(conn, below, asked.sql(_columns(asked)), reach=reach)
+def _windows(asked: Asked, size: int) -> Iterator[tuple[int, int]]:
+    """The ids of a search, so many at a time, in the order in which they are looked through."""
+    if asked.search.sort == "old":
+        yield from ((low, min(low + size - 1, asked.high)) for low in range(asked.low, asked.high + 1, size))
+    else:
+        yield from ((max(high - size + 1, asked.low), high) for high in range(asked.high, asked.low - 1, -size))
+
+
+def _in_time(conn: sqlite3.Connection, asked: Asked, size: int) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+    """Newest or oldest first."""
+    reach, cursor = Reach(), "after" if asked.search.sort == "old" else "before"
+    rows = stream(conn, _rest(asked), asked.sql(asked.columns()), reach=reach)
     found = list(islice(_hits(conn, rows, asked), size + 1))
-    following, looked_back_to = None, None
+    following, looked_up_to = None, None
     if len(found) > size:
-        following = {"before": found[size - 1]["id"]}
+        following = {cursor: found[size - 1]["id"]}
     elif reach.stopped_at is not None:
-        following = {"before": reach.stopped_at}
-        looked_back_to = _seen_at(conn, asked, reach.stopped_at)
-    return found, {"next": following, "looked_back_to": looked_back_to, "ranked_back_to": None}
+        following = {cursor: reach.stopped_at}
+        looked_up_to = _seen_at(conn, asked, reach.stopped_at)
+    return found, {"next": following, "looked_up_to": looked_up_to, "ranked_back_to": None}
+
+
+def _rest(asked: Asked) -> Asked:
+    """What the pages before have not shown."""
+    before, after = asked.search.before, asked.search.after
+    if asked.search.sort == "old":
+        return asked if after is None else replace(asked, low=max(asked.low, after + 1))
+    return asked if before is None else replace(asked, high=min(asked.high, before - 1))
 
 
 def _best(conn: sqlite3.Connection, asked: Asked, size: int) -> tuple[list[dict[str, Any]], dict[str, Any]]:
@@ -251,7 +282,7 @@ def _best(conn: sqlite3.Connection, asked: Asked, size: int) -> tuple[list[dict[
     floor = _ranked_from(conn, asked)
     # A word in a headline says most of what a story is about, then one in the standfirst, then one in the byline.
     weights = "1.0, 1.0" if asked.of_changes else "8.0, 4.0, 2.0, 1.0"
-    sql = asked.sql(_columns(asked), order=f"AND {index}.rank MATCH 'bm25({weights})' ORDER BY {index}.rank")
+    sql = asked.sql(asked.columns(), order=f"AND {index}.rank MATCH 'bm25({weights})' ORDER BY {index}.rank")
     skipped = (page - 1) * size
     rows = _rows(conn, sql, asked.parameters(low=floor))
     found = list(islice(_hits(conn, rows, asked), skipped, skipped + size + 1))
@@ -259,7 +290,7 @@ def _best(conn: sqlite3.Connection, asked: Asked, size: int) -> tuple[list[dict[
     ranked_back_to = _seen_at(conn, asked, floor) if floor > asked.low else None
     return found, {
         "next": {"page": page + 1} if more else None,
-        "looked_back_to": None,
+        "looked_up_to": None,
         "ranked_back_to": ranked_back_to,
     }
 
@@ -280,10 +311,6 @@ def _rows(conn: sqlite3.Connection, sql: str, parameters: Mapping[str, str | int
         yield from rows
 
 
-def _columns(asked: Asked) -> str:
-    return _SHOWN_CHANGE if asked.of_changes else _SHOWN_VERSION
-
-
 def _seen_at(conn: sqlite3.Connection, asked: Asked, row_id: int) -> str | None:
     row = conn.execute(_SEEN_AT.format(table=asked.table), {"id": row_id}).fetchone()
     return None if row is None else str(row["seen_at"])
@@ -300,12 +327,18 @@ def _hits(conn: sqlite3.Connection, rows: Iterable[Row], asked: Asked) -> Iterat
 
 
 def _was_shown(conn: sqlite3.Connection, row: Row, asked: Asked) -> bool:
-    """Whether a newer version of the article is a hit as well, and so stood on an earlier page."""
-    before = asked.search.before
-    if asked.of_changes or before is None or asked.search.sort == "best" or row["version_count"] == row["number"]:
+    """Whether another version of the article is a hit as well, and stood on an earlier page."""
+    search = asked.search
+    if asked.of_changes or search.sort == "best" or row["version_count"] == 1:
         return False
-    newer = conn.execute(_NEWER, {"article": row["article_id"], "before": before, "high": asked.high})
-    return any(_is_hit(conn, asked, version["id"]) for version in newer.fetchall())
+    if search.sort == "old":
+        shown = None if search.after is None else (asked.low, search.after)
+    else:
+        shown = None if search.before is None else (search.before, asked.high)
+    if shown is None:
+        return False
+    others = conn.execute(_OTHERS, {"article": row["article_id"], "low": shown[0], "high": shown[1]})
+    return any(_is_hit(conn, asked, version["id"]) for version in others.fetchall())
 
 
 def _is_hit(conn: sqlite3.Connection, asked: Asked, version: int) -> bool:

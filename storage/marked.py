@@ -40,16 +40,18 @@ def snippet_of(standfirst: Parts, body: Parts) -> Parts:
 def taken_out(diff: str, marked: str) -> list[Parts]:
     """The first passages of a change in which the found words were taken out, with what stood and stands around.
 
-    `diff` is JSON as `changes.diff` has it, `marked` the row's `change_texts.removed` with its found words marked.
+    `diff` is JSON as `changes.diff` has it, `marked` the row's `change_texts.removed` with its found words marked; all
+    that was taken out counts where none is.
     """
     return [_passage(place, removed) for place, removed in _found(diff, marked)][:PASSAGES]
 
 
 def _found(diff: str, marked: str) -> Iterator[tuple[Place, str]]:
     """The places whose removed words hold a found one; they stand in the index in the order of the diff."""
+    any_marked = _HIT.search(marked) is not None
     gone = [place for place in places(json.loads(diff)) if place.removed.strip()]
     for place, removed in zip(gone, marked.split(BREAK), strict=False):
-        if _HIT.search(removed):
+        if _HIT.search(removed) or not any_marked:
             yield place, removed
 
 

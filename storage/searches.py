@@ -12,7 +12,9 @@ from storage.fold import search_fold
 Scope = Literal["any", "now", "removed", "asof"]
 """Where to look: in any version, in stories as they stand, only in what was taken out, or as they stood on a day."""
 
-Sort = Literal["new", "best"]
+Sort = Literal["new", "old", "best"]
+"""Newest or oldest first, by when the archive saw a version; or those first that say most of the words."""
+
 KINDS = ("published", "edited", "corrected", "restored")
 STATES = ("live", "removed")
 NARROWING = ("source", "language", "kind", "state", "month")
@@ -55,6 +57,7 @@ class Search:
     last_day: str | None = None
     as_of: str | None = None
     before: int | None = None
+    after: int | None = None
     page: int = 1
 
     @property
@@ -118,7 +121,7 @@ def read_search(arguments: Callable[[str], str | None]) -> Search:
     """
     given = {
         name: (arguments(name) or "").strip()
-        for name in ("q", "in", "sort", "from", "to", "asof", "before", "page", *NARROWING)
+        for name in ("q", "in", "sort", "from", "to", "asof", "before", "after", "page", *NARROWING)
     }
     narrowing = {name: given[name] if fits(name, given[name]) else None for name in NARROWING}
     scope = given["in"] if given["in"] in get_args(Scope) else "any"
@@ -128,11 +131,12 @@ def read_search(arguments: Callable[[str], str | None]) -> Search:
     return Search(
         query=given["q"].replace("\x00", " ")[:LONGEST],
         scope=cast("Scope", scope),
-        sort="best" if given["sort"] == "best" else "new",
+        sort=cast("Sort", given["sort"] if given["sort"] in get_args(Sort) else "new"),
         first_day=_day(given["from"]),
         last_day=_day(given["to"]),
         as_of=as_of,
         before=_number(given["before"]),
+        after=_number(given["after"]),
         page=min(_number(given["page"]) or 1, LAST_PAGE),
         **narrowing,
     )

@@ -130,6 +130,37 @@ def test_pages_follow_each_other_and_show_each_hit_once(archive: sqlite3.Connect
         assert seen == sorted(seen, reverse=True)
 
 
+def test_the_oldest_first_are_stories_as_they_first_said_so(archive: sqlite3.Connection) -> None:
+    for number in range(5):
+        article = publish(archive, f"s{number}", told=story("H", "Snow fell.")).article_id
+        edit(archive, article, "Snow fell.", "Snow fell again.", NOW + DAY)
+    seen: list[tuple[int, int]] = []
+    page: dict[str, str] | None = {}
+    while page is not None:
+        got = run(archive, "snow", size=2, sort="old", **page)
+        seen += [(hit["article_id"], hit["number"]) for hit in got["hits"]]
+        page = {name: str(value) for name, value in got["next"].items()} if got["next"] else None
+    assert seen == [(number, 1) for number in range(1, 6)]
+    assert articles(archive, "again", sort="old", state="live") == [1, 2, 3, 4, 5]
+    assert articles(archive, "again", sort="old", after="6") == [4, 5]
+
+
+def test_patience_ends_upwards_too(filled: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(found, "WINDOW", 2)
+    monkeypatch.setattr(found, "PATIENCE", -1.0)
+    page = run(filled, sort="old", source="valley-post", state="removed")
+    assert (page["hits"], page["next"], page["looked_up_to"]) == ([], {"after": 2}, "2024-08-22T09:30:00Z")
+    assert articles(filled, sort="old", source="valley-post", state="removed", after="2") == [3]
+
+
+def test_all_that_was_taken_out_is_listed_without_words(filled: sqlite3.Connection) -> None:
+    for sort in ("new", "old", "best"):
+        (hit,) = run(filled, "", in_="removed", sort=sort)["hits"]
+        assert hit["passages"] == [[("=", "Talks are "), ("-", "on track"), ("+", "over"), ("=", ".")]]
+    assert articles(filled, "", in_="removed", to="2024-08-22") == []
+    assert counted(filled, "", in_="removed")["kind"] == {"edited": 1}
+
+
 def test_an_older_version_is_passed_where_a_newer_one_stood_on_an_earlier_page(archive: sqlite3.Connection) -> None:
     article = publish(archive, "a", told=story("H", "Snow.")).article_id
     publish(archive, "b", told=story("H", "Snow."))
@@ -147,7 +178,7 @@ def test_where_patience_ends_it_says_how_far_it_looked(
     assert articles(filled, state="live") == [4, 2, 1]
     monkeypatch.setattr(found, "PATIENCE", -1.0)
     page = run(filled, source="hill-gazette")
-    assert (page["hits"], page["next"], page["looked_back_to"]) == ([], {"before": 4}, "2024-08-22T09:30:00Z")
+    assert (page["hits"], page["next"], page["looked_up_to"]) == ([], {"before": 4}, "2024-08-22T09:30:00Z")
     page = run(filled, source="hill-gazette", before="4")
     assert [hit["article_id"] for hit in page["hits"]] == [2]
     # Without a filter every match is wanted, and nothing is looked through in vain.

@@ -28,6 +28,7 @@ WITHOUT_PLACES = (
     "a phrase was searched as all of its words."
 )
 
+ORDERS = ("new", "old", "best")
 SOURCES = "SELECT id, name FROM sources ORDER BY name"
 
 
@@ -85,8 +86,9 @@ async def search_page(datasette: Datasette, request: Request) -> dict[str, Any]:
         "hits": [],
         "facets": [],
         "next": None,
+        "is_asked": False,
     }
-    if not understood.match:
+    if not understood.match and not _asks_for_all(search):
         return variables
 
     def facets(conn: sqlite3.Connection) -> list[Facet]:
@@ -99,9 +101,10 @@ async def search_page(datasette: Datasette, request: Request) -> dict[str, Any]:
     return {
         **variables,
         **page,
+        "is_asked": True,
         "next": search.address(**page["next"]) if page["next"] else None,
         "facets": [_facet(facet, search, names) for facet in counted],
-        "orders": {name: search.address(sort=None if name == "new" else name) for name in ("new", "best")},
+        "orders": {name: search.address(sort=None if name == "new" else name) for name in ORDERS},
         "scopes": {name: search.address(**{"in": name}) for name in ("any", "now", "removed")},
         "unnarrowed": search.address(**dict.fromkeys((*NARROWING, "from", "to"))),
         "whole_stories": search.address(**{"in": None, "state": "removed"}),
@@ -128,7 +131,7 @@ async def _page(
 async def _first_hits(datasette: Datasette, search: Search, size: int) -> list[dict[str, Any]]:
     database = datasette.get_database()
     match = (await _understood(database, search)).match
-    if not match:
+    if not match and not _asks_for_all(search):
         return []
     page = await _page(datasette, search, match, await _names(database), size)
     return list(page["hits"])
@@ -138,9 +141,14 @@ async def _names(database: Database) -> dict[str, str]:
     return {row["id"]: row["name"] for row in await database.execute(SOURCES)}
 
 
+def _asks_for_all(search: Search) -> bool:
+    """Whether it asks for all that was taken out, whatever the words."""
+    return search.scope == "removed" and not search.query
+
+
 def _kept(search: Search) -> dict[str, str]:
     """What the form keeps and has no field for: the choices made among the facets, and the order."""
-    return search.narrowed | ({"sort": "best"} if search.sort == "best" else {})
+    return search.narrowed | ({} if search.sort == "new" else {"sort": search.sort})
 
 
 def _facet(facet: Facet, search: Search, names: Mapping[str, str]) -> dict[str, Any]:
