@@ -419,3 +419,11 @@ def test_files_that_cannot_be_used_are_told_of(tmp_path: Path) -> None:
     (tmp_path / "extracts.db").write_text("no database " * 100, encoding="utf-8")
     with pytest.raises(StorageError, match=r"extracts.db: it is not a SQLite database"):
         open_maker(tmp_path / "extracts.db", tmp_path / "archive.db")
+
+
+def test_a_damaged_archive_leaves_no_half_made_file(folder: Path) -> None:
+    take_back(folder, "DROP TABLE matches")
+    with pytest.raises(sqlite3.OperationalError, match=r"no such table: source\.matches"):
+        open_maker(folder / "extracts.db", folder / "archive.db")
+    with closing(sqlite3.connect(folder / "extracts.db")) as conn:
+        assert conn.execute("SELECT count(*) FROM sqlite_schema").fetchone() == (0,)
