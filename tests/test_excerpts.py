@@ -64,6 +64,11 @@ def test_a_small_diff_stays_as_it_is_written() -> None:
     assert shown_diff(diff) == diff
 
 
+def test_a_move_to_another_address_stays() -> None:
+    diff = {"v": 1, "url": [["-", "https://a.example/1"], ["+", "https://a.example/2"]]}
+    assert shown(diff) == diff
+
+
 def test_short_unchanged_runs_stay_whole() -> None:
     parts = [["=", "On "], ["-", "83"], ["+", "90"], ["=", " seats, on "], ["+", "Monday"], ["=", "."]]
     assert shown({"v": 1, "body": [{"op": "edit", "parts": parts}]})["body"][0]["parts"] == parts

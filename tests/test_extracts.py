@@ -2,6 +2,7 @@
 
 import json
 import random
+import re
 import sqlite3
 import subprocess
 import sys
@@ -230,6 +231,29 @@ def test_a_look_at_nothing_new_writes_nothing(folder: Path) -> None:
         with closing(open_archive(folder / "archive.db")) as archive, transaction(archive):
             publish_story(archive, "one-more")
         assert source_version(maker) != before[0]
+
+
+def test_no_look_walks_through_a_table(folder: Path) -> None:
+    make(folder)
+    with closing(open_maker(folder / "extracts.db", folder / "archive.db")) as maker:
+        with closing(open_archive(folder / "archive.db")) as archive, transaction(archive):
+            sync_public_watches(archive, [watch("a")], now=NOW)
+            edit(archive, 1, number=9)
+        statements: list[str] = []
+        maker.set_trace_callback(statements.append)
+        publish_news(maker)
+        compare_more(maker, 2, limit=2)
+        maker.set_trace_callback(None)
+        asked = [each for each in statements if each.lstrip().startswith(("SELECT", "DELETE", "INSERT INTO touched"))]
+        assert len(asked) > 40
+        for each in asked:
+            plan = [row["detail"] for row in maker.execute(f"EXPLAIN QUERY PLAN {each}")]
+            walked = [step for step in plan if re.match(rf"SCAN ((main|source)\.)?({GROWING})\b", step)]
+            # From the end of the log, or on from an id, as many as are asked for.
+            assert walked == [] or "LIMIT" in each, (each, plan)
+
+
+GROWING = "articles|versions|changes|urls|matches|stories|change_texts|s"
 
 
 def test_a_long_log_is_published_piece_by_piece(folder: Path) -> None:
