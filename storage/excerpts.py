@@ -102,7 +102,8 @@ def _shown_parts(parts: Sequence[Sequence[str]]) -> Iterator[list[str]]:
         elif at == last:
             yield [op, excerpt(text, limit=CONTEXT)]
         elif len(text) > 2 * CONTEXT:
-            yield [op, f"{excerpt(text, limit=CONTEXT)} {ending(text)}"]
+            around = excerpt(text, limit=CONTEXT), ending(text)
+            yield [op, f" {LEFT_OUT} ".join(side.strip(LEFT_OUT) for side in around)]
         else:
             yield [op, text]
 

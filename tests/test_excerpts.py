@@ -64,6 +64,16 @@ def test_a_small_diff_stays_as_it_is_written() -> None:
     assert shown_diff(diff) == diff
 
 
+def test_a_move_to_another_address_stays() -> None:
+    diff = {"v": 1, "url": [["-", "https://a.example/1"], ["+", "https://a.example/2"]]}
+    assert shown(diff) == diff
+
+
+def test_short_unchanged_runs_stay_whole() -> None:
+    parts = [["=", "On "], ["-", "83"], ["+", "90"], ["=", " seats, on "], ["+", "Monday"], ["=", "."]]
+    assert shown({"v": 1, "body": [{"op": "edit", "parts": parts}]})["body"][0]["parts"] == parts
+
+
 def test_of_an_edited_paragraph_the_context_of_each_change_is_left() -> None:
     parts = [["=", LONG], ["-", "old "], ["+", LONG], ["=", LONG + LONG], ["+", "new"], ["=", LONG]]
     found = shown({"v": 1, "body": [{"op": "edit", "parts": parts}]})["body"][0]["parts"]
@@ -72,7 +82,7 @@ def test_of_an_edited_paragraph_the_context_of_each_change_is_left() -> None:
     assert found[0][1].endswith("word199")
     assert found[1:3] == [["-", "old "], ["+", LONG]]
     assert found[3][1].startswith("word0 ")
-    assert "… …" in found[3][1]
+    assert " … word" in found[3][1]
     assert found[3][1].endswith("word199")
     assert found[5][1].startswith("word0 ")
     assert found[5][1].endswith("…")

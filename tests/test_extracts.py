@@ -2,6 +2,7 @@
 
 import json
 import random
+import re
 import sqlite3
 import subprocess
 import sys
@@ -232,6 +233,29 @@ def test_a_look_at_nothing_new_writes_nothing(folder: Path) -> None:
         assert source_version(maker) != before[0]
 
 
+def test_no_look_walks_through_a_table(folder: Path) -> None:
+    make(folder)
+    with closing(open_maker(folder / "extracts.db", folder / "archive.db")) as maker:
+        with closing(open_archive(folder / "archive.db")) as archive, transaction(archive):
+            sync_public_watches(archive, [watch("a")], now=NOW)
+            edit(archive, 1, number=9)
+        statements: list[str] = []
+        maker.set_trace_callback(statements.append)
+        publish_news(maker)
+        compare_more(maker, 2, limit=2)
+        maker.set_trace_callback(None)
+        asked = [each for each in statements if each.lstrip().startswith(("SELECT", "DELETE", "INSERT INTO touched"))]
+        assert len(asked) > 40
+        for each in asked:
+            plan = [row["detail"] for row in maker.execute(f"EXPLAIN QUERY PLAN {each}")]
+            walked = [step for step in plan if re.match(rf"SCAN ((main|source)\.)?({GROWING})\b", step)]
+            # From the end of the log, or on from an id, as many as are asked for.
+            assert walked == [] or "LIMIT" in each, (each, plan)
+
+
+GROWING = "articles|versions|changes|urls|matches|stories|change_texts|s"
+
+
 def test_a_long_log_is_published_piece_by_piece(folder: Path) -> None:
     path = make(folder)
     with closing(open_archive(folder / "archive.db")) as archive, transaction(archive):
@@ -419,3 +443,11 @@ def test_files_that_cannot_be_used_are_told_of(tmp_path: Path) -> None:
     (tmp_path / "extracts.db").write_text("no database " * 100, encoding="utf-8")
     with pytest.raises(StorageError, match=r"extracts.db: it is not a SQLite database"):
         open_maker(tmp_path / "extracts.db", tmp_path / "archive.db")
+
+
+def test_a_damaged_archive_leaves_no_half_made_file(folder: Path) -> None:
+    take_back(folder, "DROP TABLE matches")
+    with pytest.raises(sqlite3.OperationalError, match=r"no such table: source\.matches"):
+        open_maker(folder / "extracts.db", folder / "archive.db")
+    with closing(sqlite3.connect(folder / "extracts.db")) as conn:
+        assert conn.execute("SELECT count(*) FROM sqlite_schema").fetchone() == (0,)

@@ -221,7 +221,7 @@ async def test_what_changed_is_shown_from_the_log(site: Datasette) -> None:
     html = await page(site, "/article/8?from=1&to=2")
     assert "<del>83</del><ins>90</ins>" in html
     assert "<del>Monday</del><ins>Tuesday</ins>" in html
-    assert re.search(r"On +90 seats.* [a-z]+… …[a-z]+ .* He said so on", said(html).replace("83", ""))
+    assert re.search(r"On +90 seats.* [a-z]+ … [a-z]+ .* He said so on", said(html).replace("83", ""))
 
 
 async def test_unchanged_paragraphs_are_counted(site: Datasette) -> None:
