@@ -92,7 +92,8 @@ def counts_of_day(day: int, articles: int, versions: int, seed: int) -> tuple[in
     wanted = until(day + 1, versions) - until(day, versions)
     chance = Random(f"{seed} counts {day}")  # noqa: S311
     counts = chance.choices(range(1, len(VERSIONS) + 1), VERSIONS, k=count)
-    while count and sum(counts) != wanted:
+    wanted = min(max(wanted, count), len(VERSIONS) * count)
+    while sum(counts) != wanted:
         index = chance.randrange(count)
         step = 1 if sum(counts) < wanted else -1
         if 1 <= counts[index] + step <= len(VERSIONS):
