@@ -17,6 +17,8 @@ PAGES = [
     "/search?q=alliance&sort=best&source=valley-courier&month=2024-08",
     "/changes",
     "/changes?baseline=1",
+    "/changes?words=10&numbers=1",
+    "/changes?day=2024-08-22",
     "/source/hill-gazette",
     "/article/1",
     "/article/5",
@@ -25,6 +27,7 @@ PAGES = [
     "/watch/nc-congress",
 ]
 NATIVE_PAGES = [
+    "/questions",
     "/archive",
     "/archive/articles",
     "/archive/articles/5",
@@ -38,6 +41,15 @@ NATIVE_PAGES = [
     "/archive/headlines_changed",
     "/archive/corrections",
     "/archive/removed_stories",
+    "/archive/most_edited",
+    "/archive/corrections_by_source?month=2024-08",
+    "/archive/first_edits?source=hill-gazette",
+    "/archive/first_edits_by_source",
+    "/archive/who_was_first",
+    "/archive/first_by_source",
+    "/archive/words_taken_out",
+    "/archive/taken_out?month=2024-08",
+    "/archive/chosen_edits",
     "/archive/nothing-of-that-name",
 ]
 
