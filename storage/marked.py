@@ -16,7 +16,7 @@ AROUND = 14
 LONG = 30
 """Words that are shown at either end of a long run that was taken out or put in."""
 
-PASSAGES = 3
+PASSAGES = 6
 _HIT = re.compile("\x02([^\x02\x03]*)\x03")
 _MARKS = re.compile("[\x02\x03]")
 

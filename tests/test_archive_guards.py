@@ -184,7 +184,9 @@ def recorded(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 NOT_OF_A_PAGE = re.compile(r"\s*(--|pragma|explain)|.*(sqlite_master|versions_fts_config)", re.IGNORECASE | re.DOTALL)
 # One row a source or watch; the hits and changes of one page.
 SMALL = re.compile(
-    r"SCAN (sources|source_status|watches|hit|latest|chosen|json_each|found|\(subquery-[0-9]+\))( LEFT-JOIN)?$"
+    r"SCAN (sources|source_status|watches|hit|latest|chosen|json_each|found|\(subquery-[0-9]+\))$"
+    # From its end, as far as a page looks.
+    r"|SCAN changes USING COVERING INDEX changes_edits$"
 )
 # The newest changes are read from the end of the table, in the order of its key, as many as are shown.
 FROM_THE_END = re.compile(r"SELECT id FROM changes\s+WHERE .*?ORDER BY id DESC LIMIT [0-9]+", re.DOTALL)
