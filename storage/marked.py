@@ -2,9 +2,11 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from itertools import islice
+from typing import Any
 
-from storage.passages import Place, places
+from storage.passages import FIELDS, Place, places
 from storage.texts import BREAK, count_words, first_words, last_words
 
 Parts = list[tuple[str, str]]
@@ -43,15 +45,29 @@ def taken_out(diff: str, marked: str) -> list[Parts]:
     `diff` is JSON as `changes.diff` has it, `marked` the row's `change_texts.removed` with its found words marked; all
     that was taken out counts where none is.
     """
-    return [_passage(place, removed) for place, removed in _found(diff, marked)][:PASSAGES]
+    told = json.loads(diff)
+    if not _HIT.search(marked):
+        return list(islice(_whole_passages(told), PASSAGES))
+    return [_passage(place, removed) for place, removed in islice(_found(told, marked), PASSAGES)]
 
 
-def _found(diff: str, marked: str) -> Iterator[tuple[Place, str]]:
+def _whole_passages(diff: Mapping[str, Any]) -> Iterator[Parts]:
+    """Each passage that words were taken out of, with all that was done to it."""
+    for field in FIELDS:
+        if any(op == "-" for op, _ in diff.get(field, [])):
+            yield [(op, _short(text)) for op, text in diff[field]]
+    for block in diff.get("body", []):
+        if block["op"] == "remove":
+            yield [("-", _short(block["text"]))]
+        elif block["op"] == "edit" and any(op == "-" for op, _ in block["parts"]):
+            yield [(op, _short(text)) for op, text in block["parts"]]
+
+
+def _found(diff: Mapping[str, Any], marked: str) -> Iterator[tuple[Place, str]]:
     """The places whose removed words hold a found one; they stand in the index in the order of the diff."""
-    any_marked = _HIT.search(marked) is not None
-    gone = [place for place in places(json.loads(diff)) if place.removed.strip()]
+    gone = [place for place in places(diff) if place.removed.strip()]
     for place, removed in zip(gone, marked.split(BREAK), strict=False):
-        if _HIT.search(removed) or not any_marked:
+        if _HIT.search(removed):
             yield place, removed
 
 
@@ -72,5 +88,4 @@ def _has_hit(parts: Parts) -> bool:
 
 def _short(text: str) -> str:
     """A long run by its beginning and its end."""
-    first, last = first_words(text, LONG), last_words(text, LONG)
-    return text if len(first) + len(last) >= len(text) else f"{first} … {last}"
+    return text if count_words(text) <= 2 * LONG else f"{first_words(text, LONG)} … {last_words(text, LONG)}"

@@ -83,7 +83,7 @@ async def test_an_empty_answer_leads_on(site: Datasette) -> None:
 async def test_all_that_was_taken_out_in_a_month_is_read_without_words(site: Datasette) -> None:
     html = await page(site, "/search?q=&in=removed&from=2024-08-01&to=2024-08-31")
     assert "<del>“We are on track" in html
-    assert "Best first" not in html
+    assert "sort=best" not in html
     assert "Keep this search: CSV, JSON" in said(html)
     assert len(await lines(site, "/search.csv?in=removed&from=2024-08-01")) >= 4
     assert "No edit took anything out." in said(await page(site, "/search?in=removed&to=2024-07-31"))
