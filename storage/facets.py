@@ -13,8 +13,10 @@ from storage.searches import NARROWING, fits
 COUNTED = 1_000
 """So many of the newest matches are counted, in some milliseconds; a common word may match a million."""
 
-PATIENCE = 0.03
-"""Seconds after which no further versions are looked through for what passes the filters: the hits matter more."""
+PATIENCE = 0.05
+WINDOW = 5_000
+"""Seconds for all facets, after which no further versions are looked through for what passes the filters, so many ids at
+once: the hits matter more."""
 
 _VERSIONS = f"""
 SELECT versions.article_id AS counted, articles.source_id AS source, substr(versions.seen_at, 1, 7) AS month,
@@ -41,22 +43,24 @@ class Facet:
 
 def read_facets(conn: sqlite3.Connection, asked: Asked) -> list[Facet]:
     """For each property what the hits would be, were none of its values chosen."""
-    unchosen = _counted(conn, asked, without=None)
+    patience = PATIENCE / (1 + len(asked.search.narrowed))
+    unchosen = _counted(conn, asked, without=None, patience=patience)
     facets = []
     for name in NARROWING:
         chosen = asked.search.narrowed.get(name)
-        rows, at_least = unchosen if chosen is None else _counted(conn, asked, without=name)
+        rows, at_least = unchosen if chosen is None else _counted(conn, asked, without=name, patience=patience)
         facets.append(Facet(name=name, chosen=chosen, values=_values(name, chosen, rows), at_least=at_least))
     return facets
 
 
-def _counted(conn: sqlite3.Connection, asked: Asked, *, without: str | None) -> tuple[list[Row], bool]:
+def _counted(conn: sqlite3.Connection, asked: Asked, *, without: str | None, patience: float) -> tuple[list[Row], bool]:
     reach = Reach()
     asked = replace(asked, search=replace(asked.search, sort="new"))
     sql = asked.sql(_CHANGES if asked.of_changes else _VERSIONS, without=without)
     # Without the month, all ids count.
     among = replace(asked, low=1, high=asked.highest) if without == "month" else asked
-    with closing(stream(conn, among, sql, reach=reach, without=without, patience=PATIENCE)) as rows:
+    rows = stream(conn, among, sql, reach=reach, without=without, patience=patience, window=WINDOW)
+    with closing(rows):
         found = list(islice(rows, COUNTED))
     return found, len(found) == COUNTED or reach.stopped_at is not None
 

@@ -25,6 +25,9 @@ RANKED = 10_000
 """The best are chosen among the newest so many hits: ranking costs some microseconds for each of them."""
 
 WINDOW = 25_000
+SMALL = 5_000
+"""Articles up to which a source is small."""
+
 PATIENCE = 0.2
 """Where filters may pass by most matches, so many ids are looked through at once, and no further ones after so many
 seconds: the page then says how far back it looked, and goes on from there when asked."""
@@ -107,6 +110,18 @@ _OF_CHANGES = {
     "since": "changes.seen_at >= :since",
     "until": "changes.seen_at < :until",
 }
+# The versions of a small source are gathered at once: looking each match up would take longer than all else. The sign
+# keeps the index from being asked anew for each of them.
+_OF_SMALL_SOURCE = {
+    "versions": """
+        +versions_fts.rowid IN (
+            SELECT of_source.id FROM articles AS told JOIN versions AS of_source ON of_source.article_id = told.id
+            WHERE told.source_id = :source
+        )
+    """,
+    "changes": "+changes_fts.rowid IN (SELECT id FROM changes AS of_source WHERE of_source.source_id = :source)",
+}
+_SIZE_OF_SOURCE = "SELECT count(*) FROM (SELECT 1 FROM articles WHERE source_id = :source LIMIT :enough)"
 # Ids ascend as things are stored, and a page is stored soon after it is seen: three days are more than any delay.
 _FIRST_ID = """
 SELECT min(id) FROM {table} WHERE seen_at >= :since AND seen_at < (
@@ -147,6 +162,7 @@ class Asked:
     low: int
     high: int
     highest: int
+    is_small_source: bool = False
 
     @property
     def of_changes(self) -> bool:
@@ -167,15 +183,22 @@ class Asked:
     def conditions(self, *, without: str | None = None) -> list[str]:
         """The SQL of what narrows it, but for the facet that is named."""
         known = _OF_CHANGES if self.of_changes else _OF_VERSIONS
-        asked = [name for name in self.search.narrowed if name in known and name != without]
+        asked = [name for name in self.search.narrowed if name in known and name not in (without, "source")]
         if without != "month":
             asked += [name for name in ("since", "until") if getattr(self.search, name)]
         return [known[name] for name in (*asked, self.search.scope) if name in known]
 
+    def of_source(self, *, without: str | None = None) -> list[str]:
+        """The SQL of the source that it asks for."""
+        if self.search.source is None or without == "source":
+            return []
+        return [_OF_SMALL_SOURCE[self.table] if self.is_small_source and self.match else _CONDITIONS["source"]]
+
     def sql(self, columns: str, *, without: str | None = None, order: str | None = None) -> str:
         """A statement over the matches, newest first unless ordered otherwise."""
         source = _VERSIONS if not self.of_changes else _TAKEN_OUT if self.match else _ALL_TAKEN_OUT
-        narrowed = "".join(f" AND {condition}" for condition in self.conditions(without=without))
+        conditions = [*self.of_source(without=without), *self.conditions(without=without)]
+        narrowed = "".join(f" AND {condition}" for condition in conditions)
         direction = "ASC" if self.search.sort == "old" else "DESC"
         return f"{columns}{source}{narrowed} {order or f'ORDER BY {self.row_id} {direction}'}"
 
@@ -202,7 +225,12 @@ def prepare(conn: sqlite3.Connection, search: Search, match: str) -> Asked:
         low = highest + 1 if found is None else int(found)
     if until:
         high = int(conn.execute(_LAST_ID.format(table=table), {"until": until}).fetchone()[0] or 0)
-    return Asked(search=search, match=match, low=low, high=high, highest=highest)
+    asked = Asked(search=search, match=match, low=low, high=high, highest=highest)
+    return asked if search.source is None else replace(asked, is_small_source=_is_small(conn, search.source))
+
+
+def _is_small(conn: sqlite3.Connection, source: str) -> bool:
+    return bool(conn.execute(_SIZE_OF_SOURCE, {"source": source, "enough": SMALL + 1}).fetchone()[0] <= SMALL)
 
 
 def read_page(
@@ -233,12 +261,14 @@ def stream(
     reach: Reach,
     without: str | None = None,
     patience: float | None = None,
+    window: int | None = None,
 ) -> Generator[Row, None, None]:
     """The rows of a statement, newest first; where filters may pass by most, window by window, with patience."""
-    # A prefix is gathered anew for each window, and without a filter every row is wanted.
-    windowed = bool(asked.conditions(without=without)) and "*" not in asked.match
+    # A prefix or a source's versions are gathered anew for each window, and without a filter every row is wanted.
+    is_narrowed = asked.conditions(without=without) or (not asked.is_small_source and asked.of_source(without=without))
+    windowed = bool(is_narrowed) and "*" not in asked.match
     began = monotonic()
-    for low, high in _windows(asked, WINDOW if windowed else asked.highest + 1):
+    for low, high in _windows(asked, (window or WINDOW) if windowed else asked.highest + 1):
         if reach.stopped_at is not None and monotonic() - began > (PATIENCE if patience is None else patience):
             return
         yield from _rows(conn, sql, asked.parameters(low=low, high=high))
@@ -298,7 +328,7 @@ def _best(conn: sqlite3.Connection, asked: Asked, size: int) -> tuple[list[dict[
 def _ranked_from(conn: sqlite3.Connection, asked: Asked) -> int:
     """The lowest id among the newest hits that are ranked."""
     reach = Reach()
-    is_plain = not asked.of_changes and not asked.conditions()
+    is_plain = not asked.of_changes and not asked.conditions() and not asked.of_source()
     sql = _IDS if is_plain else asked.sql(f"SELECT {asked.table}_fts.rowid AS id")
     with closing(stream(conn, asked, sql, reach=reach)) as candidates:
         last = next(islice(candidates, RANKED - 1, None), None)

@@ -157,6 +157,7 @@ async def test_where_time_is_short_the_reader_is_told(
     monkeypatch.setattr(found, "WINDOW", 1)
     monkeypatch.setattr(found, "PATIENCE", -1.0)
     monkeypatch.setattr(found, "RANKED", 1)
+    monkeypatch.setattr(found, "SMALL", 0)
     site = make_datasette(tmp_path / "archive.db")
     html = await page(site, "/search?q=alliance&source=valley-courier")
     assert "Looked through everything back to 23 Aug 2024 and found nothing. Look further back" in said(html)
