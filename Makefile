@@ -15,7 +15,7 @@ typed := scrapers storage monitor tests tools $(wildcard bench)
 generated := docs/cli.md docs/configuration.md docs/schema.md
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint types docs-fresh format docs requirements wheel clean
+.PHONY: help demo test check lint types docs-fresh format docs pictures requirements wheel clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' Makefile | expand -t 24
@@ -50,6 +50,10 @@ format: $(VENV)/.dev ## put the code in order
 
 docs: $(VENV)/.dev ## write the generated pages anew
 	$(python) -m cogapp -r -I . $(generated)
+
+pictures: $(VENV)/.dev ## take the pictures of docs anew (needs Chromium)
+	@rm -rf build/pictures && "$(bin)/presswatch" demo --once --directory build/pictures
+	@$(python) tools/pictures.py build/pictures/archive.db
 
 requirements: ## pin all dependencies anew, with hashes (needs uv); UPGRADE=--upgrade takes newer ones
 	sh tools/pin.sh $(UPGRADE)

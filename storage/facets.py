@@ -15,7 +15,7 @@ COUNTED = 1_000
 
 PATIENCE = 0.05
 WINDOW = 5_000
-"""Seconds for all facets, after which no further versions are looked through for what passes the filters, so many ids at
+"""Seconds for all facets, after which nothing more is looked through for what passes the filters, so many ids at
 once: the hits matter more."""
 
 _VERSIONS = f"""
