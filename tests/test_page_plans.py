@@ -65,6 +65,8 @@ Plan = list[tuple[int, int, str]]
 class Tracer:
     """A plugin that hears every statement of the connections that Datasette opens while it is registered."""
 
+    __name__ = "tracer"  # Datasette reads it of every plugin
+
     def __init__(self) -> None:
         self.statements: list[str] = []
 
