@@ -116,25 +116,31 @@ def _search_kinds(archive: Archive) -> Iterator[Kind]:
         return "/search?" + urlencode({"q": query(), "sort": order, **narrowing()})
 
     def two() -> str:
-        return f"{pick(words.common)} {pick(words.common)}"
+        return _two_words(archive)
 
     def some_words() -> str:
         return pick((pick(words.common), two(), pick(words.rare)))
 
-    def of_month() -> str:
-        return archive.day().isoformat()[:7]
+    for order, budget in (("new", 50), ("best", 300)):
+        for name, query in _queries(archive).items():
+            yield Kind(f"search {order}: {name}", budget, partial(search, query, order))
+        for name, narrowing in _narrowings(archive).items():
+            yield Kind(f"search {order}: {name}", budget, partial(search, some_words, order, narrowing))
+    later = partial(search, two, "new", lambda: {"before": str(archive.chance.randint(1, archive.last_version))})
+    yield Kind("search new: a later page", 50, later)
+    yield Kind("search best: page 4", 300, partial(search, two, "best", lambda: {"page": "4"}))
 
-    def within() -> dict[str, str]:
-        start = archive.day()
-        return {
-            "from": start.isoformat(),
-            "to": (start + timedelta(days=archive.chance.choice((1, 7, 30)))).isoformat(),
-        }
 
-    queries: dict[str, Callable[[], str]] = {
+def _two_words(archive: Archive) -> str:
+    return f"{archive.chance.choice(archive.words.common)} {archive.chance.choice(archive.words.common)}"
+
+
+def _queries(archive: Archive) -> dict[str, Callable[[], str]]:
+    pick, words = archive.chance.choice, archive.words
+    return {
         "one common word": lambda: pick(words.common),
         "a word of every second story": lambda: pick(words.everywhere),
-        "two common words": two,
+        "two common words": lambda: _two_words(archive),
         "rare word": lambda: pick(words.rare),
         "common and rare word": lambda: f"{pick(words.common)} {pick(words.rare)}",
         "phrase": lambda: f'"{pick(words.phrases)}"',
@@ -146,7 +152,22 @@ def _search_kinds(archive: Archive) -> Iterator[Kind]:
         "Hindi": lambda: pick(words.hindi),
         "Urdu": lambda: pick(words.urdu),
     }
-    narrowings: dict[str, Callable[[], dict[str, str]]] = {
+
+
+def _narrowings(archive: Archive) -> dict[str, Callable[[], dict[str, str]]]:
+    pick = archive.chance.choice
+
+    def of_month() -> str:
+        return archive.day().isoformat()[:7]
+
+    def within() -> dict[str, str]:
+        start = archive.day()
+        return {
+            "from": start.isoformat(),
+            "to": (start + timedelta(days=archive.chance.choice((1, 7, 30)))).isoformat(),
+        }
+
+    return {
         "in a large source": lambda: {"source": pick(archive.sources[:3])},
         "in a tiny source": lambda: {"source": pick(archive.sources[-5:])},
         "in Urdu": lambda: {"language": "ur"},
@@ -159,14 +180,6 @@ def _search_kinds(archive: Archive) -> Iterator[Kind]:
         "as of a day": lambda: {"in": "asof", "asof": archive.day().isoformat()},
         "of a source, month": lambda: {"source": pick(archive.sources), "month": of_month()},
     }
-    for order, budget in (("new", 50), ("best", 300)):
-        for name, query in queries.items():
-            yield Kind(f"search {order}: {name}", budget, partial(search, query, order))
-        for name, narrowing in narrowings.items():
-            yield Kind(f"search {order}: {name}", budget, partial(search, some_words, order, narrowing))
-    later = partial(search, two, "new", lambda: {"before": str(archive.chance.randint(1, archive.last_version))})
-    yield Kind("search new: a later page", 50, later)
-    yield Kind("search best: page 4", 300, partial(search, two, "best", lambda: {"page": "4"}))
 
 
 def _article_kinds(archive: Archive) -> Iterator[Kind]:

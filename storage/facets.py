@@ -7,7 +7,8 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from storage.found import LANGUAGE, MADE_BY, Asked, Reach, Row, stream
+from storage.asked import LANGUAGE, MADE_BY, Asked
+from storage.found import Reach, Row, stream
 from storage.searches import NARROWING, fits
 
 COUNTED = 1_000

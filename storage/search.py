@@ -6,7 +6,8 @@ from contextlib import closing
 from datetime import datetime
 from typing import Literal
 
-from storage.found import COLUMNS, prepare, read_page
+from storage.asked import prepare
+from storage.found import COLUMNS, read_page
 from storage.marked import Parts
 from storage.records import Hit
 from storage.searches import Search, understand

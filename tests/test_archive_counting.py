@@ -94,3 +94,10 @@ def test_the_archive_never_deletes_what_is_counted_by_its_last_id(tmp_path: Path
         with pytest.raises(sqlite3.IntegrityError):
             conn.execute(f"DELETE FROM {table}")
     conn.close()
+
+
+async def test_sorting_by_what_no_index_holds_is_refused_with_the_reason(site: Datasette) -> None:
+    answer = await site.client.get("/archive/versions.json?_sort=word_count")
+    assert answer.status_code == 400
+    assert "no index holds it" in answer.json()["error"]
+    assert (await data(site, "/archive/versions.json?_sort_desc=seen_at"))["rows"]

@@ -183,7 +183,7 @@ UNKNOWN_CSS = """
 async () => {
     const text = (await (await fetch("/static/archive.css")).text()).replace(/[/][*].*?[*][/]/gs, "");
     const declared = [...text.matchAll(/[{;]\\s*([a-z-]+)\\s*:\\s*([^;{}]+)(?=[;}])/g)];
-    const known = declared.filter(([, name, value]) => CSS.supports(name, value));
+    const known = declared.filter(([, name, value]) => CSS.supports(name, value.replace("!important", "")));
     const prelude = [...text.matchAll(/(?:^|[{}])\\s*([^@{};\\s][^{};]*)\\{/g)].map(([, selector]) => selector.trim());
     const wrong = prelude.filter(selector => !CSS.supports(`selector(${selector.replace(/,(?![^(]*[)]).*/s, "")})`));
     return [declared.length, declared.filter(each => !known.includes(each)).map(each => each[0].trim()), wrong];

@@ -48,7 +48,7 @@ KNOWN_ROUTES = {
 }  # fmt: skip
 """Patterns that the lists above ask for: a route of a newer Datasette or of a plugin has to be thought about first."""
 
-PAGE_ROUTE = re.compile(r"/(feeds|search|changes|article|source|watch|front)\b.*|/\$")
+PAGE_ROUTE = re.compile(r"/(feeds|search|changes|article|source|watch|front|questions|chart)\b.*|/\$")
 
 
 @pytest.fixture(autouse=True)

@@ -10,9 +10,11 @@ import pytest
 
 from monitor.diff import diff_stories
 from scrapers.items import Story
+from storage import asked as asked_sql
 from storage import facets, found
 from storage.articles import record_removed, record_restored, record_version
-from storage.found import HITS, columns_searched, prepare, read_page
+from storage.asked import prepare
+from storage.found import HITS, columns_searched, read_page
 from storage.marked import LONG, PASSAGES, marked_parts, taken_out
 from storage.records import ChangeKind, Edit
 from storage.search import is_expression
@@ -148,7 +150,7 @@ def test_the_oldest_first_are_stories_as_they_first_said_so(archive: sqlite3.Con
 def test_patience_ends_upwards_too(filled: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(found, "WINDOW", 2)
     monkeypatch.setattr(found, "PATIENCE", -1.0)
-    monkeypatch.setattr(found, "SMALL", 0)
+    monkeypatch.setattr(asked_sql, "SMALL", 0)
     page = run(filled, sort="old", source="valley-post", state="removed")
     assert (page["hits"], page["next"], page["looked_up_to"]) == ([], {"after": 2}, "2024-08-22T09:30:00Z")
     assert articles(filled, sort="old", source="valley-post", state="removed", after="2") == [3]
@@ -177,7 +179,7 @@ def test_an_older_version_is_passed_where_a_newer_one_stood_on_an_earlier_page(a
 def test_a_source_s_size_decides_how_it_is_asked_not_what_is_found(
     filled: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch, small: int, asked: dict[str, str]
 ) -> None:
-    monkeypatch.setattr(found, "SMALL", small)
+    monkeypatch.setattr(asked_sql, "SMALL", small)
     of_each = [articles(filled, source=source, **asked) for source in ("valley-post", "hill-gazette")]
     assert sorted(each for found_there in of_each for each in found_there) == sorted(articles(filled, **asked))
     assert counted(filled, source="hill-gazette", **asked)["source"]["valley-post"] >= 1
@@ -189,7 +191,7 @@ def test_where_patience_ends_it_says_how_far_it_looked(
     monkeypatch.setattr(found, "WINDOW", 2)
     assert articles(filled, state="live") == [4, 2, 1]
     monkeypatch.setattr(found, "PATIENCE", -1.0)
-    monkeypatch.setattr(found, "SMALL", 0)
+    monkeypatch.setattr(asked_sql, "SMALL", 0)
     page = run(filled, source="hill-gazette")
     assert (page["hits"], page["next"], page["looked_up_to"]) == ([], {"before": 4}, "2024-08-22T09:30:00Z")
     page = run(filled, source="hill-gazette", before="4")

@@ -48,9 +48,12 @@ FEW = {"id", "rowid", "article_id", "story_id", "change_id", "url", "url_key", "
 }  # fmt: skip
 """Columns of which one value has few rows: what is found by them may be sorted."""
 
+_OF_A_DAY = "SEARCH changes USING INDEX changes_seen (seen_at>? AND seen_at<?)"
 ACCEPTED = {
     # A row of `sources` in Datasette's own page, with the rows that refer to it: some thousand rows a watch and year.
     ("/archive/sources/valley-courier", "SCAN watch_counts"),
+    # The changes of one day, as they were seen.
+    ("/changes?day=2024-08-22", f"USE TEMP B-TREE FOR ORDER BY of {_OF_A_DAY}"),
 }
 
 _NAMES = re.compile(r"\b(?:from|join)\s+[\[\"]?(\w+)[\]\"]?(?:\s+(?:as\s+)?[\[\"]?(\w+)[\]\"]?)?", re.IGNORECASE)
@@ -64,6 +67,8 @@ Plan = list[tuple[int, int, str]]
 
 class Tracer:
     """A plugin that hears every statement of the connections that Datasette opens while it is registered."""
+
+    __name__ = "tracer"  # Datasette reads it of every plugin
 
     def __init__(self) -> None:
         self.statements: list[str] = []
@@ -143,7 +148,13 @@ def _is_broad(driver: str, tables: dict[str, str]) -> bool:
     return step[1] == "SCAN" or FEW.isdisjoint(_EQUAL.findall(step[3]))
 
 
-@pytest.mark.parametrize("path", [*PAGES, *NATIVE_PAGES, *FEEDS, *MORE, *canned()])
+# A facet that a visitor asks for is bounded by its own time limit; one page asks nothing at all.
+UNASKED = {"/archive/articles?_facet=state&state=live&_sort=id", "/questions"}
+
+
+@pytest.mark.parametrize(
+    "path", [path for path in [*PAGES, *NATIVE_PAGES, *FEEDS, *MORE, *canned()] if path not in UNASKED]
+)
 async def test_what_a_page_asks_is_answered_by_indexes(traced: tuple[Datasette, Tracer], path: str) -> None:
     site, tracer = traced
     tracer.statements.clear()

@@ -54,6 +54,8 @@ def describe(exception: Exception) -> tuple[int, str, str]:
     if isinstance(exception, QueryInterrupted):
         return 503, "Took too long", "The question took longer than is allowed here: narrow it, by source or by month."
     if isinstance(exception, DatasetteError):
+        if str(exception.message).startswith("Cannot sort table by"):
+            return 400, "Not sorted", "This table is not sorted by that column: no index holds it."
         # Such messages may hold the HTML of Datasette's own help; the template escapes them as text.
         # Datasette says 500 of what a visitor asked in vain, such as an order that no index serves.
         status = 400 if exception.status == 500 else exception.status

@@ -17,9 +17,10 @@ from datasette.utils.sqlite import sqlite3
 from monitor.anywhere import asks_for_places, words_anywhere, words_wanted
 from monitor.config.queries import query_problem
 from monitor.searches import watch_table
+from storage.asked import prepare
 from storage.facets import Facet, read_facets
 from storage.fold import search_fold
-from storage.found import HITS, columns_searched, prepare, read_page
+from storage.found import HITS, columns_searched, read_page
 from storage.search import is_expression
 from storage.searches import NARROWING, Search, Understood, plain_words, read_search, understand
 
@@ -36,6 +37,8 @@ SOURCES = "SELECT id, name FROM sources ORDER BY name"
 def prepare_connection(conn: sqlite3.Connection) -> None:
     """What SQL on this archive may use to search as this page does: fold(text) and plain_words(text)."""
     conn.create_function("fold", 1, lambda text: None if text is None else search_fold(str(text)), deterministic=True)
+    # What the search itself asks of each match, and puts its own in place of.
+    conn.create_function("first_of_article", 2, lambda article, version: True)  # noqa: ARG005
     conn.create_function("plain_words", 1, lambda text: plain_words(search_fold(str(text or ""))), deterministic=True)
 
 
