@@ -11,13 +11,12 @@ from storage.asked import LANGUAGE, MADE_BY, Asked
 from storage.found import Reach, Row, stream
 from storage.searches import NARROWING, fits
 
-COUNTED = 1_000
+COUNTED = 500
 """So many of the newest matches are counted, in some milliseconds; a common word may match a million."""
 
-PATIENCE = 0.05
-WINDOW = 5_000
-"""Seconds for all facets, after which nothing more is looked through for what passes the filters, so many ids at
-once: the hits matter more."""
+PATIENCE = 0.03
+"""Seconds for all facets, after which nothing more is looked through for what passes the filters: the hits matter
+more."""
 
 _VERSIONS = f"""
 SELECT versions.article_id AS counted, articles.source_id AS source, substr(versions.seen_at, 1, 7) AS month,
@@ -60,19 +59,15 @@ def _counted(conn: sqlite3.Connection, asked: Asked, *, without: str | None, pat
     sql = asked.sql(_CHANGES if asked.of_changes else _VERSIONS, without=without)
     # Without the month, all ids count.
     among = replace(asked, low=1, high=asked.highest) if without == "month" else asked
-    rows = stream(conn, among, sql, reach=reach, without=without, patience=patience, window=WINDOW)
+    rows = stream(conn, among, sql, reach=reach, without=without, patience=patience)
     with closing(rows):
         found = list(islice(rows, COUNTED))
     return found, len(found) == COUNTED or reach.stopped_at is not None
 
 
 def _values(name: str, chosen: str | None, rows: Sequence[Row]) -> list[tuple[str, int]]:
-    if name == "month":
-        # An article counts in each month in which a version of it was found.
-        counts = Counter(month for month, _ in {(row["month"], row["counted"]) for row in rows})
-    else:
-        # The rows come newest first: what counts is an article's newest version, as in the list of hits.
-        counts = Counter({row["counted"]: row[name] for row in reversed(rows)}.values())
+    # An article counts once for each value that a version of it has: so often it would be a hit.
+    counts = Counter(value for value, _ in {(row[name], row["counted"]) for row in rows})
     counts = Counter({value: count for value, count in counts.items() if value is not None and fits(name, value)})
     if chosen is not None:
         counts.setdefault(chosen, 0)

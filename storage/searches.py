@@ -23,6 +23,15 @@ NARROWING = ("source", "language", "kind", "state", "month")
 LONGEST = 400
 """Characters of a query that are read; a longer one is cut."""
 
+MOST_WORDS = 32
+MOST_BEGINNINGS = 4
+"""Of one search. To mark many words in a text takes their number squared, and FTS5 cannot be stopped while it does; a
+beginning (alli*) is all the words that begin so."""
+
+_TOO_MUCH = (
+    f"At most {MOST_WORDS} words and {MOST_BEGINNINGS} beginnings are searched at once; these were taken as words."
+)
+
 LAST_PAGE = 50
 """Of the best; who has read a thousand hits narrows the search, and each page costs all before it."""
 
@@ -33,7 +42,6 @@ _SHAPES: Mapping[str, str] = {
     "state": "|".join(STATES),
     "month": r"[0-9]{4}-(0[1-9]|1[0-2])",
 }
-_WORD = re.compile(r"\S*\w\S*")
 _OPERATORS = re.compile(r'["*^(){}]|\b(?:AND|OR|NOT|NEAR)\b|(?:^|[\s(])(?i:headline|standfirst|byline|body)\s*:')
 _PIECE = re.compile(
     r'(?P<phrase>"[^"]+"\s*\*?)|(?P<bracket>[()])|(?P<operator>\b(?:AND|OR|NOT)\b)'
@@ -152,9 +160,11 @@ def understand(
     what it refuses still is taken for plain words, which is said. `is_expression` asks FTS5, `problem` says what is
     wrong with a query.
     """
-    folded = search_fold(query.replace("\x00", " "))
+    folded = search_fold(query.replace("\x00", " ")[:LONGEST])
     if not _OPERATORS.search(folded):
         return Understood(match=plain_words(folded))
+    if _is_too_much(folded):
+        return Understood(match=plain_words(folded), note=_TOO_MUCH)
     for tried in (folded, _mended(folded)):
         if tried and is_expression(tried):
             return Understood(match=tried)
@@ -164,13 +174,25 @@ def understand(
 
 
 def plain_words(folded: str) -> str:
-    """The expression that finds all words of a folded text, whatever marks stand in it; '' where it has none."""
-    words = _WORD.findall(folded.replace('"', " "))
+    """The expression that finds all words of a folded text, whatever marks stand in it; '' where it has none.
+
+    Of a text without end the first words count.
+    """
+    words = _words(folded[:LONGEST])[:MOST_WORDS]
     left_out = [word for word in words if re.match(r"-+\w", word)]
     wanted = " ".join(f'"{word}"' for word in words if word not in left_out)
     if not wanted:
         return " ".join(f'"{word}"' for word in words)
     return f"({wanted}) NOT ({' OR '.join(_quoted(word.lstrip('-')) for word in left_out)})" if left_out else wanted
+
+
+def _words(text: str) -> list[str]:
+    """What stands between spaces and has a letter or a digit in it."""
+    return [word for word in text.replace('"', " ").split() if re.search(r"\w", word)]
+
+
+def _is_too_much(folded: str) -> bool:
+    return len(re.findall(r"\w+", folded)) > MOST_WORDS or folded.count("*") > MOST_BEGINNINGS
 
 
 def _mended(folded: str) -> str:

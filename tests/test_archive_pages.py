@@ -258,7 +258,7 @@ async def test_facets_count_articles_and_narrow(site: Datasette) -> None:
         "source": {"hill-gazette": 1, "valley-courier": 1},
         # The hostile page's language is none, and no value to choose.
         "language": {"en": 1},
-        "kind": {"edited": 1, "corrected": 1},
+        "kind": {"edited": 2, "published": 2, "corrected": 1},
         "state": {"live": 2},
         "month": {"2024-08": 2},
     }

@@ -198,8 +198,6 @@ def test_where_patience_ends_it_says_how_far_it_looked(
     assert [hit["article_id"] for hit in page["hits"]] == [2]
     # Without a filter every match is wanted, and nothing is looked through in vain.
     assert articles(filled) == [4, 3, 2, 1]
-    best = run(filled, state="live", sort="best")
-    assert ([hit["article_id"] for hit in best["hits"]], best["ranked_back_to"]) == ([4], "2024-08-22T09:30:00Z")
 
 
 def test_only_the_newest_are_ranked(filled: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -251,7 +249,7 @@ def test_an_article_counts_in_each_month_that_it_said_so(archive: sqlite3.Connec
     article = publish(archive, told=story("H", "Snow.")).article_id
     edit(archive, article, "Snow.", "Snow again.", NOW + 20 * DAY)
     assert counted(archive, "snow")["month"] == {"2024-08": 1, "2024-09": 1}
-    assert counted(archive, "snow")["kind"] == {"edited": 1}
+    assert counted(archive, "snow")["kind"] == {"published": 1, "edited": 1}
 
 
 def test_marks_of_a_page_s_own_make_no_markup() -> None:

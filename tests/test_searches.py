@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from monitor.config import parse
 from monitor.searches import watch_table
 from storage.search import is_expression
-from storage.searches import LAST_PAGE, LONGEST, Search, fits, read_search, understand
+from storage.searches import LAST_PAGE, LONGEST, MOST_WORDS, Search, fits, plain_words, read_search, understand
 
 
 def read(**parameters: str) -> Search:
@@ -52,6 +52,21 @@ def test_what_is_no_expression_is_searched_as_words_and_says_so(typed: str) -> N
     assert is_expression(understood.match)
     plain = understand(typed, is_expression)
     assert plain.note == "That is not a complete search expression, so it was searched as plain words."
+
+
+@pytest.mark.parametrize("typed", ["a* " * 200, "a* " * 5, "word OR " * 40, "NEAR(" + "a " * 100 + ")"])
+def test_more_than_can_be_marked_is_searched_as_fewer_words(typed: str) -> None:
+    understood = understand(typed, is_expression)
+    assert understood.note is not None
+    assert understood.note.startswith("At most 32 words and 4 beginnings are searched at once")
+    assert understood.match.count('"') <= 2 * MOST_WORDS
+    assert is_expression(understood.match)
+
+
+def test_a_text_without_end_is_cut() -> None:
+    assert len(plain_words("a " * 5_000).split()) == MOST_WORDS
+    assert plain_words("!" * 50_000) == ""
+    assert understand("x" * 5_000, is_expression).match == f'"{"x" * LONGEST}"'
 
 
 @given(st.text(max_size=60))

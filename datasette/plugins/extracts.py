@@ -18,6 +18,7 @@ from monitor.diff import extent
 from monitor.render import html, side_by_side
 from storage.excerpts import paragraphs_before
 from storage.fold import search_fold
+from storage.searches import LONGEST, plain_words
 
 NOT_CONSECUTIVE = (
     "This archive publishes extracts of texts, so that only two versions that followed each other can be compared."
@@ -95,8 +96,7 @@ def _tag(language: str | None) -> str | None:
 
 
 def _plain_words(text: str | None) -> str:
-    folded = search_fold(str(text or ""))
-    return words_however(" ".join(f'"{word}"' for word in folded.replace('"', " ").split())) or NOTHING
+    return words_however(plain_words(search_fold(str(text or "")[:LONGEST]))) or NOTHING
 
 
 def _holds_extracts(conn: sqlite3.Connection) -> bool:

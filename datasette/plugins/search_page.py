@@ -22,7 +22,7 @@ from storage.facets import Facet, read_facets
 from storage.fold import search_fold
 from storage.found import HITS, columns_searched, read_page
 from storage.search import is_expression
-from storage.searches import NARROWING, Search, Understood, plain_words, read_search, understand
+from storage.searches import LONGEST, NARROWING, Search, Understood, plain_words, read_search, understand
 
 WITHOUT_PLACES = (
     "This archive publishes extracts of texts, and knows of a text which words stand in it and not where: "
@@ -39,7 +39,13 @@ def prepare_connection(conn: sqlite3.Connection) -> None:
     conn.create_function("fold", 1, lambda text: None if text is None else search_fold(str(text)), deterministic=True)
     # What the search itself asks of each match, and puts its own in place of.
     conn.create_function("first_of_article", 2, lambda article, version: True)  # noqa: ARG005
-    conn.create_function("plain_words", 1, lambda text: plain_words(search_fold(str(text or ""))), deterministic=True)
+    conn.create_function(
+        "plain_words", 1, lambda text: plain_words(search_fold(str(text or "")[:LONGEST])), deterministic=True
+    )
+
+
+def _plain_words(text: object) -> str:
+    return plain_words(search_fold(str(text or "")[:LONGEST]))
 
 
 @hookimpl
