@@ -39,9 +39,7 @@ def prepare_connection(conn: sqlite3.Connection) -> None:
     conn.create_function("fold", 1, lambda text: None if text is None else search_fold(str(text)), deterministic=True)
     # What the search itself asks of each match, and puts its own in place of.
     conn.create_function("first_of_article", 2, lambda article, version: True)  # noqa: ARG005
-    conn.create_function(
-        "plain_words", 1, lambda text: plain_words(search_fold(str(text or "")[:LONGEST])), deterministic=True
-    )
+    conn.create_function("plain_words", 1, _plain_words, deterministic=True)
 
 
 def _plain_words(text: object) -> str:
