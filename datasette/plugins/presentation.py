@@ -23,6 +23,7 @@ _KINDS = {
     "restored": "back again",
     "moved": "new address",
 }
+_STATES = {"live": "still published", "removed": "story removed"}
 _LANGUAGES = {
     "en": "English",
     "hi": "Hindi",
@@ -71,6 +72,16 @@ def allowed_in_html(value: object) -> object:
         shown = _FORBIDDEN.sub("\ufffd", value)
         return Markup(shown) if isinstance(value, Markup) else shown  # noqa: S704 - it was markup before
     return value
+
+
+@hookimpl
+def archive_value_label(facet: str, value: str) -> str:
+    """A value of a search's facet as readers are told it; a source has a name of its own."""
+    if facet == "month":
+        return month_name(value)
+    if facet == "language":
+        return language_name(value)
+    return kind_name(value) if facet == "kind" else _STATES.get(value, value)
 
 
 def when(at: str | None) -> Markup:

@@ -162,7 +162,7 @@ def _facet(facet: Facet, search: Search, names: Mapping[str, str]) -> dict[str, 
     values = [
         {
             "value": value,
-            "label": names.get(value, value) if facet.name == "source" else value,
+            "label": names.get(value, value) if facet.name == "source" else _label(facet.name, value),
             "count": count,
             "chosen": value == facet.chosen,
             "href": search.address(**{facet.name: None if value == facet.chosen else value}),
@@ -170,6 +170,10 @@ def _facet(facet: Facet, search: Search, names: Mapping[str, str]) -> dict[str, 
         for value, count in facet.values
     ]
     return {"name": facet.name, "values": values, "at_least": facet.at_least}
+
+
+def _label(facet: str, value: str) -> str:
+    return str(pm.hook.archive_value_label(facet=facet, value=value)[0])
 
 
 def _saved(search: Search, match: str) -> dict[str, str]:
