@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from datasette.app import Datasette
+from datasette.plugins import pm
 
 from tests.archive_data import build_archive
 from tests.served import browser, site_of
@@ -48,6 +49,46 @@ async def test_costly_questions_wait_for_their_turn_and_the_last_are_sent_away(s
         assert not all(task.done() for task in asked), time.monotonic() - began
         answers = await asyncio.gather(*asked)
     assert sorted({answer.status_code for answer in answers}) in ([400, 503], [503])
+
+
+@pytest.mark.parametrize(
+    ("address", "kind"),
+    [
+        ("/archive/versions.json?_facet=body", "question"),
+        ("/~61rchive/versions.json?_facet=body", "question"),
+        ("/~61rchive.json?sql=select+1", "question"),
+        ("/archive/~76ersions?_sort=id", "question"),
+        ("/archive?sql=select+1", "question"),
+        ("/archive/corrections", "question"),
+        ("/archive/corrections.json", "question"),
+        ("/~61rchive/~63orrections", "question"),
+        ("/search?q=alliance", "question"),
+        ("/~61rchive/versions?_format=csv", "download"),
+        ("/archive/versions?%5Fformat=csv", "download"),
+        ("/archive/versions?_stream", "download"),
+        ("/archive/versions.csv", "download"),
+        ("/-/capture/1", "download"),
+        ("/archive/versions", None),
+        ("/archive/versions/3", None),
+        ("/archive", None),
+        ("/archives?a=b", None),
+        ("/article/1?from=1&to=3", None),
+        ("/changes?kind=edited", None),
+        ("/", None),
+    ],
+)
+def test_what_is_costly(address: str, kind: str | None) -> None:
+    path, _, query = address.partition("?")
+    scope = {"method": "GET", "archive": {"path": path}, "query_string": query.encode()}
+    limits: Any = pm.get_plugin("limits.py")
+    assert limits.cost(scope, "archive", ["corrections"]) == kind
+
+
+async def test_queries_by_name_are_costly_too(site: Datasette) -> None:
+    async with browser(site) as visitor:
+        asked = [asyncio.create_task(visitor.get(f"/~61rchive/most_edited.json?{n}")) for n in range(40)]
+        answers = await asyncio.gather(*asked)
+    assert {answer.status_code for answer in answers} == {200, 503}
 
 
 async def test_who_leaves_is_worked_for_no_longer(site: Datasette) -> None:

@@ -13,6 +13,9 @@ from tests.served import HASH, PASSWORD, USERS, VARIABLE, browser, site_of, toke
 from tests.watched_archive import build_watched_archive
 
 PREFIX = "/news/archive/"
+DATABASES_NAME = "/archive/"
+"""A prefix with which the paths of the tables begin once more."""
+
 HOST = "http://archive.example"
 MOST_PAGES = 250
 """Breadth first: every link of the pages for readers, and of the tables those that a page or two lead to."""
@@ -51,11 +54,14 @@ def site(folder: Path) -> Datasette:
     return site_of(folder / "archive.db", access="local", prefix=PREFIX)
 
 
-async def test_every_link_of_every_page_stays_below_the_prefix_and_leads_somewhere(site: Datasette) -> None:
-    start = HOST + PREFIX
+@pytest.mark.parametrize(("prefix", "most"), [(PREFIX, MOST_PAGES), (DATABASES_NAME, MOST_PAGES // 2)])
+async def test_every_link_of_every_page_stays_below_the_prefix_and_leads_somewhere(
+    folder: Path, prefix: str, most: int
+) -> None:
+    start = HOST + prefix
     waiting, seen, met = [(start, "")], {shape(start)}, 0
-    async with browser(site) as reader:
-        while waiting and met < MOST_PAGES:
+    async with browser(site_of(folder / "archive.db", access="local", prefix=prefix)) as reader:
+        while waiting and met < most:
             url, source = waiting.pop(0)
             met += 1
             answer = await reader.get(url)
@@ -75,7 +81,7 @@ async def test_every_link_of_every_page_stays_below_the_prefix_and_leads_somewhe
                 if shape(target) not in seen:
                     seen.add(shape(target))
                     waiting.append((target, url))
-    kinds = {urlsplit(address).path.removeprefix(PREFIX).split("/")[0] for address in seen}
+    kinds = {urlsplit(address).path.removeprefix(prefix).split("/")[0] for address in seen}
     assert {"search", "changes", "article", "source", "watch", "feeds", "archive", "static", "-"} <= kinds
 
 
@@ -96,19 +102,38 @@ async def test_outside_of_the_prefix_stands_nothing(site: Datasette) -> None:
 
 
 @pytest.mark.parametrize(
+    "path", ["", "archive", "archive/articles", "archive/articles.json?id=1", "archive/articles/1"]
+)
+async def test_the_prefix_is_taken_off_once(folder: Path, path: str) -> None:
+    async with browser(site_of(folder / "archive.db", access="public", prefix=DATABASES_NAME)) as reader:
+        assert (await reader.get(DATABASES_NAME + path)).status_code == 200
+
+
+async def test_under_the_databases_name_datasettes_own_pages_are_as_closed(folder: Path) -> None:
+    async with browser(site_of(folder / "archive.db", access="public", prefix=DATABASES_NAME)) as reader:
+        for page in ("plugins", "settings", "metadata", "versions", "threads", "auth-token", "permissions"):
+            for path in (f"-/{page}", f"archive/-/{page}", f"archive/archive/-/{page}"):
+                for form in ("", ".json"):
+                    answer = await reader.get(DATABASES_NAME + path + form, follow_redirects=True)
+                    # 400: there is no table of the name "-".
+                    assert answer.status_code in (400, 404), (path, form)
+
+
+@pytest.mark.parametrize("prefix", [PREFIX, DATABASES_NAME])
+@pytest.mark.parametrize(
     ("path", "location"),
     [
         ("search/", "search"),
+        ("archive/articles/", "archive/articles"),
         ("-/config", "-/settings"),
         ("archive%2Farticles", "archive~2Farticles"),
         ("/evil.example/", "evil.example"),
     ],
 )
-async def test_redirects_stay_below_it(site: Datasette, path: str, location: str) -> None:
-    async with browser(site) as reader:
-        answer = await reader.get(PREFIX + path)
-    assert answer.headers["location"].startswith(PREFIX), answer.headers["location"]
-    assert answer.headers["location"].endswith(location)
+async def test_redirects_stay_below_it(folder: Path, prefix: str, path: str, location: str) -> None:
+    async with browser(site_of(folder / "archive.db", access="local", prefix=prefix)) as reader:
+        answer = await reader.get(prefix + path)
+    assert answer.headers["location"] == prefix + location
 
 
 async def test_tags_static_files_and_the_log_in_work_below_it(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

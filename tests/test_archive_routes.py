@@ -111,6 +111,17 @@ async def test_a_reader_who_logged_in_has_what_the_public_would_have(guarded: Da
             assert named.status_code == (await anyone.get(path)).status_code, path
 
 
+@pytest.mark.parametrize("access", ["public", "login"])
+async def test_below_a_prefix_of_the_databases_name_all_is_as_at_the_root(folder: Path, access: str) -> None:
+    login = {"users": USERS}
+    below = site_of(folder / "archive.db", access=access, login=login, prefix="/archive/")
+    async with browser(site_of(folder / "archive.db", access=access, login=login)) as root, browser(below) as prefixed:
+        for path in EVERY:
+            answer = await prefixed.get("/archive" + path)
+            assert answer.status_code == (await root.get(path)).status_code, path
+            assert answer.headers.get("location", "/archive/").startswith("/archive/"), path
+
+
 @pytest.mark.parametrize("path", EVERY)
 async def test_the_public_sees_nothing_of_the_machine(public: Datasette, folder: Path, path: str) -> None:
     async with browser(public) as anyone:

@@ -12,8 +12,9 @@ from datasette.app import Datasette
 from datasette.plugins import pm
 
 # The visitor stands to the left. `arrival` finds out who asks for what; `headers` guards what leaves; `caching` answers
-# those who have it already; `gate` lets nobody in who may not; `limits` makes the costly wait.
-ORDER = ("arrival", "headers", "caching", "gate", "limits")
+# those who have it already; `gate` lets nobody in who may not; `limits` makes the costly wait; `prefix` gives the
+# router the path that it takes apart.
+ORDER = ("arrival", "headers", "caching", "gate", "limits", "prefix")
 
 
 @hookimpl

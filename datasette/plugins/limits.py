@@ -2,15 +2,16 @@
 
 import asyncio
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import parse_qsl
 
 from datasette import hookimpl
 from datasette.app import Datasette
 from datasette.plugins import pm
-from datasette.utils import await_me_maybe
+from datasette.utils import await_me_maybe, tilde_decode
 from datasette.utils.asgi import Base400, Request
 
 AT_ONCE = 2
@@ -59,10 +60,12 @@ class Turns:
 @hookimpl
 def archive_layer(datasette: Datasette) -> tuple[str, Callable[[Any], Any]]:
     turns = {kind: Turns() for kind in LONGEST}
+    data = datasette.get_database().name
+    queries = datasette.metadata("queries", database=data) or {}
 
     def layer(app: Any) -> Any:
         async def limited(scope: dict[str, Any], receive: Any, send: Any) -> None:
-            kind = cost(scope, datasette.get_database().name) if scope["type"] == "http" else None
+            kind = cost(scope, data, queries) if scope["type"] == "http" else None
             if kind is None:
                 await app(scope, receive, send)
             elif await turns[kind].take():
@@ -78,16 +81,27 @@ def archive_layer(datasette: Datasette) -> tuple[str, Callable[[Any], Any]]:
     return "limits", layer
 
 
-def cost(scope: dict[str, Any], data: str) -> str | None:
-    """The kind of a costly request; None for pages that are read from an index."""
+def cost(scope: dict[str, Any], data: str, queries: Collection[str]) -> str | None:
+    """The kind of a costly request of the database of that name; None for pages that are read from an index.
+
+    An article's comparison is such a page: some 30 ms for a long rewrite, and most pages of articles hold one.
+    """
     path, query = scope["archive"]["path"] or "", scope.get("query_string", b"")
     if scope["method"] not in ("GET", "HEAD"):
         return None
-    if _DOWNLOAD.fullmatch(path):
+    asked = parse_qsl(query.decode("latin-1"), keep_blank_values=True)
+    if _DOWNLOAD.fullmatch(path) or ("_format", "csv") in asked or "_stream" in dict(asked):
         return "download"
     # Datasette's tables are cheap as they come; a filter, an order or a facet may read all of one.
-    is_question = _QUESTION.fullmatch(path) or (path.startswith(f"/{data}") and query)
+    database, table = _names(path)
+    is_question = _QUESTION.fullmatch(path) or (database == data and (query or table in queries))
     return "question" if is_question else None
+
+
+def _names(path: str) -> tuple[str, str]:
+    """The database and the table, view or query that a path of Datasette's names, as it reads them."""
+    database, table, *_ = (tilde_decode(part.partition(".")[0]) for part in (*path.split("/")[1:], "", ""))
+    return database, table
 
 
 async def _while_there(app: Any, scope: dict[str, Any], receive: Any, send: Any, *, seconds: float) -> None:
