@@ -6,6 +6,11 @@ import sqlite3
 from storage.fold import search_fold
 from storage.passages import changed_words
 
+AT_ONCE = 1000
+"""Ids whose diffs are held at once: some megabytes, where those of a million changes would be gigabytes."""
+
+DIFFS = "SELECT id, diff FROM changes WHERE id >= :first AND id < :beyond AND diff IS NOT NULL ORDER BY id"
+
 
 def add_change_texts(conn: sqlite3.Connection, change_id: int, diff: str | None) -> None:
     """Keep and index the words of a change, in the caller's transaction; one that put in and took out none has no row.
@@ -23,5 +28,8 @@ def add_change_texts(conn: sqlite3.Connection, change_id: int, diff: str | None)
 
 def index_all_changes(conn: sqlite3.Connection) -> None:
     """Keep and index the words of every change of a file that has none of them yet."""
-    for row in conn.execute("SELECT id, diff FROM changes WHERE diff IS NOT NULL ORDER BY id").fetchall():
-        add_change_texts(conn, row[0], row[1])
+    newest = conn.execute("SELECT coalesce(max(id), 0) FROM changes").fetchone()[0]
+    for first in range(1, newest + 1, AT_ONCE):
+        ids = {"first": first, "beyond": first + AT_ONCE}
+        for row in conn.execute(DIFFS, ids).fetchall():
+            add_change_texts(conn, row[0], row[1])

@@ -158,6 +158,21 @@ async def test_what_means_nothing_is_passed_over(site: Datasette, nonsense: str)
     assert ids(await data(site, f"/changes.json?{nonsense}")) == ids(await data(site, "/changes.json"))
 
 
+@pytest.mark.parametrize("day", ["0000-01-01", "0001-01-01", "0001-12-31", "9999-01-01", "9999-12-31", "２026-03-30"])
+async def test_a_day_beyond_the_calendar_is_passed_over(site: Datasette, day: str) -> None:
+    assert (await data(site, f"/changes.json?day={day}"))["day"] is None
+    assert "Changes" in said(await page(site, f"/changes?day={day}"))
+
+
+@pytest.mark.parametrize("day", ["0002-01-01", "1066-10-14", "9998-12-31"])
+async def test_a_day_on_which_there_was_no_archive_is_an_empty_page(site: Datasette, day: str) -> None:
+    assert ids(await data(site, f"/changes.json?day={day}")) == []
+    html = await page(site, f"/changes?day={day}")
+    for turn in ("earlier", "later"):
+        await page(site, (await data(site, f"/changes.json?day={day}"))["day"][turn])
+    assert "/changes?day=" in html
+
+
 @pytest.mark.parametrize("choice", CHOICES[::3], ids=urlencode)
 async def test_the_table_of_a_choice_has_the_same_changes(
     site: Datasette, archive: Path, choice: dict[str, str]

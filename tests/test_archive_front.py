@@ -1,12 +1,14 @@
 """The front page, sources, watches and charts of a busy archive: their numbers are those of the log."""
 
 import asyncio
+import re
 import sqlite3
 import threading
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +21,7 @@ from storage.database import open_archive
 from tests.archive_client import data, page, said
 from tests.archive_data import build_archive
 from tests.busy_archive import UNTIL, WATCH, Busy, build_busy_archive
+from tests.served import site_of
 from tests.watched_archive import build_watched_archive
 
 CHARTS = ["/chart/volume.svg", "/chart/source/outlet-1.svg", f"/chart/watch/{WATCH}.svg"]
@@ -174,6 +177,25 @@ async def test_a_chart_s_table_holds_what_is_drawn(site: Datasette, path: str, t
     width, height = chart["wide"]
     assert f'width="{width}" height="{height}" alt="{chart["words"]}"' in html
     assert f"<td>{drawn['new'][-1]}</td>" in html
+
+
+@pytest.mark.parametrize("sql", [False, True])
+@pytest.mark.parametrize("path", ["/", "/source/outlet-1", f"/watch/{WATCH}"])
+async def test_a_chart_s_table_tells_its_sql_to_every_reader(archive: Path, path: str, sql: bool) -> None:
+    site = site_of(archive, access="public", sql=sql)
+    found = re.search(r'<a href="([^"]+)">a table with its SQL</a>', await page(site, path))
+    assert found is not None
+    table = unescape(found[1])
+    html = await page(site, table)
+    told = re.search(r'<pre id="sql-query"[^>]*>(.*?)</pre>', html, re.DOTALL)
+    assert told is not None
+    given = re.findall(r'<dt>:(\w+)</dt><dd dir="auto">(.*?)</dd>', html)
+    with closing(sqlite3.connect(archive)) as conn:
+        conn.row_factory = sqlite3.Row
+        rows = conn.execute(unescape(told[1]), {name: unescape(value) for name, value in given}).fetchall()
+    shown = await data(site, f"{table.replace('?', '.json?')}&_shape=array&_size=20")
+    assert [row["day"] for row in rows[:20]] == [row["day"] for row in shown]
+    assert ("View and edit SQL" in html) is sql
 
 
 async def test_a_source_that_rests_shows_its_last_days(tmp_path: Path) -> None:

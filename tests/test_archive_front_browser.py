@@ -129,6 +129,8 @@ def test_a_chart_s_numbers_and_sql_are_at_hand(page: Page, address: str) -> None
     expect(table.get_by_role("row").nth(2)).to_contain_text("2026-03-31")
     page.get_by_role("link", name="a table with its SQL").click()
     expect(page.locator("table.rows-and-columns tbody tr")).not_to_have_count(0)
+    page.get_by_text("The SQL of this table").click()
+    expect(page.get_by_role("region", name="SQL")).to_contain_text("from daily_counts where")
 
 
 def test_a_question_is_asked_from_the_front_page(page: Page, address: str) -> None:

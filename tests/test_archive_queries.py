@@ -127,6 +127,25 @@ async def test_the_most_edited_stories(site: Datasette, log: Any) -> None:
     assert {row["source_id"] for row in of_one} == {"outlet-2"}
 
 
+@pytest.mark.parametrize(
+    ("query", "kind"), [("corrections", "corrected"), ("removed_stories", "removed"), ("headlines_changed", "edited")]
+)
+async def test_what_nobody_is_told_of_is_in_no_list(tmp_path: Path, query: str, kind: str) -> None:
+    path = build_busy_archive(tmp_path / "archive.db", Busy(outlets=2, days=4, stories=10))
+    with closing(sqlite3.connect(path)) as conn, conn:
+        for quiet in (None, "redesign"):
+            conn.execute(
+                "INSERT INTO changes (article_id, source_id, seen_at, kind, quiet, headline_changed, from_version_id,"
+                " to_version_id) SELECT article_id, source_id, seen_at, ?, ?, 1, from_version_id, to_version_id"
+                " FROM changes WHERE kind = 'edited' ORDER BY id DESC LIMIT 1",
+                (kind, quiet),
+            )
+        (newest,) = conn.execute("SELECT max(id) FROM changes").fetchone()
+    found = [row["id"] for row in await rows(make_datasette(path), query)]
+    assert found[0] == newest - 1
+    assert newest not in found
+
+
 async def test_corrections_by_source_in_a_month_and_in_all(site: Datasette, log: Any) -> None:
     counted = dict(log("SELECT source_id, count(*) FROM changes WHERE kind = 'corrected' GROUP BY 1"))
     found = {row["source_id"]: row for row in await rows(site, "corrections_by_source")}

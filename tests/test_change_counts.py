@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from storage import change_texts
 from storage.articles import record_moved, record_removed, record_restored, record_version
 from storage.database import open_archive, transaction
 from storage.matches import Match, add_public_matches
@@ -38,6 +39,7 @@ INDEXES = (
     *("changes_source_kind", "changes_edits", "changes_source_edits", "changes_told_edits", "changes_baseline"),
     "articles_source_versions",
 )
+LAST_CHANGE = 8
 LATER = ("m008_daily_counts", "m009_change_texts", "m010_watch_counts", "m011_reading_indexes")
 
 
@@ -93,6 +95,30 @@ def grown(filled: sqlite3.Connection, tmp_path: Path) -> Iterator[sqlite3.Connec
         old.executemany("DELETE FROM _sqlite_migrations WHERE name = ?", [[name] for name in LATER])
     with closing(open_archive(tmp_path / "old.db")) as conn:
         yield conn
+
+
+@pytest.mark.parametrize("at_once", [1, 2, 5, 1000])
+def test_all_changes_are_indexed_a_range_of_ids_at_a_time(
+    filled: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch, at_once: int
+) -> None:
+    def kept() -> list[tuple[object, ...]]:
+        return [tuple(row) for row in filled.execute("SELECT * FROM change_texts ORDER BY change_id")]
+
+    before = kept()
+    monkeypatch.setattr(change_texts, "AT_ONCE", at_once)
+    filled.execute("INSERT INTO changes_fts (changes_fts) VALUES ('delete-all')")
+    filled.execute("DELETE FROM change_texts")
+    asked: list[str] = []
+    filled.set_trace_callback(asked.append)
+    change_texts.index_all_changes(filled)
+    filled.set_trace_callback(None)
+    assert kept() == before
+    assert len([each for each in asked if each.startswith("SELECT id, diff")]) == -(-LAST_CHANGE // at_once)
+
+
+def test_an_archive_without_changes_has_nothing_to_index(archive: sqlite3.Connection) -> None:
+    change_texts.index_all_changes(archive)
+    assert archive.execute("SELECT count(*) FROM change_texts").fetchone()[0] == 0
 
 
 @pytest.mark.parametrize("day", ["2024-08-22", "2024-08-23"])

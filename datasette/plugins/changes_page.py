@@ -114,8 +114,9 @@ def choices(request: Request) -> dict[str, str]:
 
 
 def _is_day(text: str) -> bool:
+    """Whether it is a day with one before it and one after it, which the page links to."""
     try:
-        return bool(_DAY.fullmatch(text)) and "0001" < text < "9999" and bool(date.fromisoformat(text))
+        return bool(_DAY.fullmatch(text)) and "0002" <= text < "9999" and bool(date.fromisoformat(text))
     except ValueError:
         return False
 
