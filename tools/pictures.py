@@ -12,12 +12,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import uvicorn
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, ViewportSize, sync_playwright
 
 from monitor.site import make_datasette
 
 PICTURES = Path(__file__).parent.parent / "docs" / "pictures"
-WIDE = {"width": 1280, "height": 860}
+WIDE = ViewportSize(width=1280, height=860)
 CHROMIUM = "/usr/bin/chromium"
 
 
@@ -26,12 +26,10 @@ def main(archive: Path) -> None:
     PICTURES.mkdir(exist_ok=True)
     with _served(archive) as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        for scheme in ("light", "dark"):
-            page = browser.new_context(viewport=WIDE, color_scheme=scheme).new_page()  # type: ignore[arg-type]  # one of its words
-            page.goto(address)
-            _take(page, f"front-{scheme}")
-            if scheme == "light":
-                _walk(page, address)
+        page = browser.new_context(viewport=WIDE).new_page()
+        page.goto(address)
+        _take(page, "front-light")
+        _walk(page, address)
         phone = browser.new_context(viewport={"width": 390, "height": 780}, device_scale_factor=2).new_page()
         phone.goto(f"{address}/search?q=alliance")
         _take(phone, "search-phone")

@@ -158,13 +158,12 @@ def importance(
 
 def _withdrawn(after: Story, diff: Diff) -> int:
     """The quotations that went with a sentence or a paragraph and that the new text does not have anywhere."""
+    gone = [quote for text in _texts_gone(diff) for quote in quotes_in(text) if len(quote) >= SHORTEST_QUOTE]
+    if not gone:
+        return 0
     left = [word.key for text in _passages(after) for word in words_of(text)]
     said = f" {' '.join(left)} "
-    return sum(
-        len(quote) >= SHORTEST_QUOTE and f" {' '.join(quote)} " not in said
-        for text in _texts_gone(diff)
-        for quote in quotes_in(text)
-    )
+    return sum(f" {' '.join(quote)} " not in said for quote in gone)
 
 
 def _texts_gone(diff: Diff) -> Iterator[str]:
