@@ -32,6 +32,11 @@ WRITTEN_TO = re.compile(r"/-/log(in|out)")
 LONGEST_FORM = 10_000
 """Bytes of a form, which is read into memory before anything looks at it."""
 
+UPKEEPS = re.compile(
+    r".*_fts_(data|idx|content|docsize|config)|extracts|_sqlite_migrations|_litestream_.*", re.IGNORECASE
+)
+"""Tables of the file, not of the archive: what search indexes, publishing, upgrades and copying keep for themselves."""
+
 DATA = re.compile(r".*\.(json|jsono|csv|atom|blob|gz|db|svg)")
 
 
@@ -59,6 +64,14 @@ def archive_layer(datasette: Datasette) -> tuple[str, Callable[[Any], Any]]:
         return guarded
 
     return "gate", layer
+
+
+@hookimpl
+def permission_allowed(action: str, resource: object) -> bool | None:
+    """Nobody reads the tables that are the file's own; of all others Datasette decides."""
+    if action == "view-table" and isinstance(resource, tuple) and UPKEEPS.fullmatch(resource[1]):
+        return False
+    return None
 
 
 def _actor(datasette: Datasette, request: Request) -> dict[str, str] | None:
