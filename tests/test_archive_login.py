@@ -2,6 +2,7 @@
 
 import stat
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
@@ -92,6 +93,79 @@ async def test_a_form_of_another_site_is_not_taken(site: Datasette) -> None:
         answer = await client.post("/-/login", data={"user": "meera", "password": PASSWORD})
         assert answer.status_code == 403
         assert "ds_actor" not in client.cookies
+
+
+@pytest.mark.parametrize("path", ["/-/login", "/-/logout"])
+@pytest.mark.parametrize("cookie", ["ds_csrftoken=x", "", "ds_actor=x; ds_csrftoken=y"])
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({}, 411),
+        ({"transfer-encoding": "chunked"}, 411),
+        ({"content-length": "10", "transfer-encoding": "chunked"}, 411),
+        ({"content-length": "-1"}, 411),
+        ({"content-length": "10001"}, 413),
+        ({"content-length": "9" * 5_000}, 413),
+    ],
+)
+async def test_a_form_without_bounds_is_not_read(
+    archive: Path, headers: dict[str, str], status: int, cookie: str, path: str
+) -> None:
+    # A proxy's word lets in, so that log-out is asked, too.
+    app: Any = site_of(archive, access="login", login={"users": USERS, "header": HEADER}).client.app
+    sent: list[dict[str, Any]] = []
+    given = {"cookie": cookie, "content-type": "application/x-www-form-urlencoded", HEADER.lower(): "meera", **headers}
+    scope = {
+        "type": "http", "method": "POST", "path": path, "raw_path": path.encode(), "query_string": b"",
+        "headers": [(name.encode(), value.encode()) for name, value in given.items() if value],
+        "client": ("127.0.0.1", 1), "scheme": "http", "http_version": "1.1", "server": ("localhost", 80),
+    }  # fmt: skip
+
+    async def receive() -> dict[str, Any]:
+        raise AssertionError("the body was read")
+
+    async def send(message: dict[str, Any]) -> None:
+        sent.append(message)
+
+    await app(scope, receive, send)
+    assert sent[0]["status"] == status
+
+
+@pytest.mark.parametrize(
+    ("headers", "taken"),
+    [
+        ({}, True),
+        ({"sec-fetch-site": "same-origin", "origin": "https://archive.example"}, True),
+        ({"sec-fetch-site": "none"}, True),
+        ({"origin": "https://Archive.example:443"}, True),
+        ({"sec-fetch-site": "cross-site"}, False),
+        ({"sec-fetch-site": "same-site"}, False),
+        ({"origin": "null"}, False),
+        ({"origin": ""}, False),
+        ({"origin": "https://evil.example"}, False),
+        ({"origin": "http://archive.example"}, False),
+        ({"origin": "https://archive.example:8443"}, False),
+        ({"origin": "https://archive.example.evil.example"}, False),
+        # A proxy that does not tell how it was asked.
+        ({"sec-fetch-site": "same-origin", "origin": "http://archive.example"}, True),
+    ],
+)
+async def test_a_form_is_taken_from_a_page_of_this_site_alone(
+    site: Datasette, headers: dict[str, str], taken: bool
+) -> None:
+    for scheme, told in (("https", {}), ("http", {"x-forwarded-proto": "https"})):
+        # Without a cookie nothing else asks where a form came from.
+        async with browser(site, scheme=scheme) as client:
+            sent = {"user": "meera", "password": PASSWORD}
+            answer = await client.post("/-/login", data=sent, headers={**headers, **told})
+            assert answer.status_code == (303 if taken else 403), answer.text
+            assert ("ds_actor" in answer.headers.get("set-cookie", "")) is taken
+        async with browser(site, scheme=scheme) as client:
+            await log_in(client)
+            page = await client.get("/-/logout")
+            assert page.headers["referrer-policy"] == "same-origin"
+            answer = await client.post("/-/logout", data={"csrftoken": token(page.text)}, headers={**headers, **told})
+            assert answer.status_code == (303 if taken else 403), answer.text
 
 
 @pytest.mark.parametrize(

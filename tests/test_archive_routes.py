@@ -1,7 +1,9 @@
 """Every address that the site knows, asked by nobody in particular: where readers log in, and where anyone may read."""
 
 import re
+import sqlite3
 from pathlib import Path
+from typing import Any
 
 import pytest
 from datasette.app import Datasette
@@ -179,6 +181,47 @@ async def test_who_may_run_sql(folder: Path, access: str, sql: bool | None, stat
 async def test_nobody_can_be_root(public: Datasette) -> None:
     answer = await public.client.get(f"/-/auth-token?token={public._root_token}")
     assert (answer.status_code, "set-cookie" in answer.headers) == (404, False)
+
+
+@pytest.mark.parametrize("path", ["/", "/article/1", "/-/login", "/-/plugins.json"])
+async def test_no_websocket_is_opened(guarded: Datasette, path: str) -> None:
+    app: Any = guarded.client.app
+    sent: list[dict[str, Any]] = []
+    scope = {"type": "websocket", "path": path, "raw_path": path.encode(), "query_string": b"", "headers": []}
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "websocket.connect"}
+
+    async def send(message: dict[str, Any]) -> None:
+        sent.append(message)
+
+    await app(scope, receive, send)
+    assert [message["type"] for message in sent] == ["websocket.close"]
+
+
+# What the file holds beside the archive
+
+
+@pytest.mark.parametrize(
+    "table",
+    ["versions_fts_data", "versions_fts_idx", "versions_fts_docsize", "versions_fts_config", "changes_fts_data",
+     "changes_fts_docsize", "VERSIONS_FTS_DATA", "_sqlite_migrations", "_litestream_seq", "extracts"],
+)  # fmt: skip
+async def test_what_search_and_upkeep_keep_has_no_page(tmp_path: Path, table: str) -> None:
+    build_watched_archive(tmp_path)
+    with sqlite3.connect(tmp_path / "archive.db") as conn:
+        conn.execute("CREATE TABLE IF NOT EXISTS _litestream_seq (id INTEGER PRIMARY KEY, seq INTEGER)")
+        conn.execute("CREATE TABLE IF NOT EXISTS extracts (id INTEGER PRIMARY KEY)")
+    site = site_of(tmp_path / "archive.db", access="public")
+    for form in ("", ".json", ".csv", ".csv?_stream=on", "/1", "/1.json"):
+        assert (await site.client.get(f"/archive/{table}{form}")).status_code in (403, 404), form
+    for path in ("/archive.json?_show_hidden=1", "/archive?_show_hidden=1"):
+        shown = await page(site, path)
+        assert f'"{table}"' not in shown
+        assert f"/archive/{table}" not in shown
+    assert "alliance" in (await page(site, "/archive/versions.json?_search=alliance")).lower()
+    assert (await site.client.get("/archive/versions_fts.json?_size=1")).status_code == 200
+    assert (await site.client.get("/search?q=alliance")).status_code == 200
 
 
 # robots.txt

@@ -32,6 +32,10 @@ def archive_layer(datasette: Datasette) -> tuple[str, Callable[[Any], Any]]:
 
     def layer(app: Any) -> Any:
         async def arrive(scope: Scope, receive: Any, send: Any) -> None:
+            if scope["type"] == "websocket":
+                # Nothing here speaks it; to close before accepting is to answer 403.
+                await send({"type": "websocket.close", "code": 1008})
+                return
             if scope["type"] != "http":
                 await app(scope, receive, send)
                 return

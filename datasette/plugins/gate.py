@@ -29,6 +29,14 @@ DESKS = re.compile(r"/-/(metadata|plugins|settings|config|versions)(\.json)?/?")
 WRITTEN_TO = re.compile(r"/-/log(in|out)")
 """Where a form may be sent; all else is only read."""
 
+LONGEST_FORM = 10_000
+"""Bytes of a form, which is read into memory before anything looks at it."""
+
+UPKEEPS = re.compile(
+    r".*_fts_(data|idx|content|docsize|config)|extracts|_sqlite_migrations|_litestream_.*", re.IGNORECASE
+)
+"""Tables of the file, not of the archive: what search indexes, publishing, upgrades and copying keep for themselves."""
+
 DATA = re.compile(r".*\.(json|jsono|csv|atom|blob|gz|db|svg)")
 
 
@@ -58,6 +66,14 @@ def archive_layer(datasette: Datasette) -> tuple[str, Callable[[Any], Any]]:
     return "gate", layer
 
 
+@hookimpl
+def permission_allowed(action: str, resource: object) -> bool | None:
+    """Nobody reads the tables that are the file's own; of all others Datasette decides."""
+    if action == "view-table" and isinstance(resource, tuple) and UPKEEPS.fullmatch(resource[1]):
+        return False
+    return None
+
+
 def _actor(datasette: Datasette, request: Request) -> dict[str, str] | None:
     # A hook leaves out answers that are None.
     return next(iter(pm.hook.archive_actor(datasette=datasette, request=request)), None)
@@ -76,9 +92,48 @@ async def _refusal(
     if request.method not in ("GET", "HEAD") and not (request.method == "POST" and WRITTEN_TO.fullmatch(path)):
         allowed = "GET, HEAD, POST" if WRITTEN_TO.fullmatch(path) else "GET, HEAD"
         return Response("", status=405, headers={"allow": allowed}, content_type="text/plain; charset=utf-8")
+    if request.method == "POST":
+        refused = _form_refused(request)
+        if refused is not None:
+            return refused
     if NOBODYS.fullmatch(path) or (access != "local" and DESKS.fullmatch(path)):
         return await _told(datasette, request, NotFound("404"))
     return None
+
+
+def _form_refused(request: Request) -> Response | None:
+    """The answer to a form that is no page's of this site, or of unknown or great length; its body is not read."""
+    lengths = [value for name, value in request.scope["headers"] if name == b"content-length"]
+    if len(lengths) != 1 or not lengths[0].isdigit() or b"transfer-encoding" in dict(request.scope["headers"]):
+        return _plain(411, "A form has to say how long it is.")
+    if len(lengths[0]) > len(str(LONGEST_FORM)) or int(lengths[0]) > LONGEST_FORM:
+        return _plain(413, "This form is too long.")
+    if not _is_from_here(request):
+        return _plain(403, "This form was sent from another site.")
+    return None
+
+
+def _is_from_here(request: Request) -> bool:
+    """Whether a browser says that a page of this very site sent the form; programs say nothing and hold no session.
+
+    No page can forge `Sec-Fetch-Site`, and no proxy changes it. Old browsers, and all over plain http, have `Origin`.
+    """
+    site = request.headers.get("sec-fetch-site")
+    if site is not None:
+        return site in ("same-origin", "none")
+    origin = request.headers.get("origin")
+    return origin is None or _origin(origin) == _origin(f"{request.scheme}://{request.host}")
+
+
+def _origin(origin: str) -> str:
+    """An origin in the one way that browsers write it (RFC 6454, 6.2): lower case, without its scheme's own port."""
+    lowered = origin.lower()
+    return lowered.removesuffix(":80" if lowered.startswith("http:") else ":443")
+
+
+def _plain(status: int, text: str) -> Response:
+    # What is left of the body is not worth reading.
+    return Response(text, status=status, headers={"connection": "close"}, content_type="text/plain; charset=utf-8")
 
 
 async def _asked_to_log_in(datasette: Datasette, request: Request, path: str) -> Response:
