@@ -94,7 +94,7 @@ _OF_SMALL_SOURCE = {
     """,
     "changes": "+changes_fts.rowid IN (SELECT id FROM changes AS of_source WHERE of_source.source_id = :source)",
 }
-_SIZE_OF_SOURCE = "SELECT count(*) FROM (SELECT 1 FROM articles WHERE source_id = :source LIMIT :enough)"
+_ONE_TOO_MANY = "SELECT 1 FROM articles WHERE source_id = :source LIMIT 1 OFFSET :small"
 # Ids ascend as things are stored, and a page is stored soon after it is seen: three days are more than any delay.
 _FIRST_ID = """
 SELECT min(id) FROM {table} WHERE seen_at >= :since AND seen_at < (
@@ -186,4 +186,4 @@ def prepare(conn: sqlite3.Connection, search: Search, match: str) -> Asked:
 
 
 def _is_small(conn: sqlite3.Connection, source: str) -> bool:
-    return bool(conn.execute(_SIZE_OF_SOURCE, {"source": source, "enough": SMALL + 1}).fetchone()[0] <= SMALL)
+    return conn.execute(_ONE_TOO_MANY, {"source": source, "small": SMALL}).fetchone() is None

@@ -181,7 +181,7 @@ def recorded(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return record_statements(monkeypatch)
 
 
-NOT_OF_A_PAGE = re.compile(r"\s*(--|pragma|explain)|.*(sqlite_master|versions_fts_config)", re.IGNORECASE | re.DOTALL)
+NOT_OF_A_PAGE = re.compile(r"\s*(--|pragma|explain)|.*(sqlite_master|fts_config)", re.IGNORECASE | re.DOTALL)
 # One row a source or watch; the hits and changes of one page.
 SMALL = re.compile(
     r"SCAN (sources|source_status|watches|hit|latest|chosen|json_each|found|\(subquery-[0-9]+\))$"
