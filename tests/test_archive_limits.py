@@ -51,6 +51,36 @@ async def test_costly_questions_wait_for_their_turn_and_the_last_are_sent_away(s
     assert sorted({answer.status_code for answer in answers}) in ([400, 503], [503])
 
 
+async def test_one_visitor_does_not_starve_another(site: Datasette) -> None:
+    # Behind the proxy that asks for both, they are told apart by what it says.
+    async with browser(site) as proxy:
+
+        async def ask(visitor: str, number: int) -> int:
+            headers = {"x-forwarded-for": visitor}
+            answer = await proxy.get("/archive.json", params={"sql": FOR_EVER, "n": number}, headers=headers)
+            return answer.status_code
+
+        greedy = [asyncio.create_task(ask("192.0.2.7", number)) for number in range(30)]
+        await asyncio.wait(greedy, return_when=asyncio.FIRST_COMPLETED)
+        # Two are worked on, five wait, the others are sent away.
+        assert await ask("192.0.2.8", 0) == 400
+        assert sum(not task.done() for task in greedy) >= 3
+        for task in greedy:
+            task.cancel()
+        await asyncio.gather(*greedy, return_exceptions=True)
+        # All turns are free again.
+        assert set(await asyncio.gather(ask("192.0.2.7", 0), ask("192.0.2.8", 0))) == {400}
+
+
+@pytest.mark.parametrize(("facets", "status"), [(6, 200), (7, 400)])
+@pytest.mark.parametrize("name", ["_facet", "_facet_date", "%5ffacet"])
+async def test_few_facets_are_reckoned_at_once(site: Datasette, name: str, facets: int, status: int) -> None:
+    path = f"/archive/versions.json?{'&'.join([f'{name}=headline'] * facets)}"
+    answer = await site.client.get(path)
+    assert answer.status_code == status
+    assert ("At most 6 facets" in answer.text) is (status == 400)
+
+
 @pytest.mark.parametrize(
     ("address", "kind"),
     [

@@ -18,6 +18,12 @@ AT_ONCE = 2
 """Costly answers of one kind in the making; the machine that this is for has two cores."""
 
 MOST_WAITING = 20
+MOST_OF_ONE = 5
+"""Requests that wait from one address: none fills the room where others wait, too."""
+
+MOST_FACETS = 6
+"""Parameters of one request that ask for facets: each may take 200 ms, named twice or not."""
+
 PATIENCE = 5.0
 """Seconds that a request waits for its turn: longer than two questions may take, shorter than a reader's patience."""
 
@@ -30,6 +36,10 @@ _DOWNLOAD = re.compile(r".*\.(csv|blob|gz)|/-/capture/.*")
 _QUESTION = re.compile(r"/(search|feeds/search)(\..*|/.*)?")
 
 
+class TooMuch(Base400):
+    """One request asks for too much."""
+
+
 class Busy(Base400):
     """Too many ask for what costs much."""
 
@@ -38,23 +48,41 @@ class Busy(Base400):
 
 @dataclass(slots=True)
 class Turns:
-    """Who is served now and who waits, for one kind of costly answer."""
+    """Who is served now and who waits, by address, for one kind of costly answer."""
 
-    free: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
-    waiting: int = 0
+    served: list[str] = field(default_factory=list)
+    waiting: list[tuple[str, asyncio.Future[None]]] = field(default_factory=list)
 
-    async def take(self) -> bool:
+    async def take(self, visitor: str) -> bool:
         """Wait for a turn; False where too many wait or it takes too long."""
-        if self.waiting >= MOST_WAITING:
+        if len(self.waiting) >= MOST_WAITING or [who for who, _ in self.waiting].count(visitor) >= MOST_OF_ONE:
             return False
-        self.waiting += 1
+        turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self.waiting.append((visitor, turn))
+        self._call()
         try:
-            await asyncio.wait_for(self.free.acquire(), PATIENCE)
-        except TimeoutError:
-            return False
+            await asyncio.wait({turn}, timeout=PATIENCE)
+        except asyncio.CancelledError:
+            if turn.done():
+                self.give_back(visitor)
+            raise
         finally:
-            self.waiting -= 1
-        return True
+            if not turn.done():
+                self.waiting.remove((visitor, turn))
+        return turn.done()
+
+    def give_back(self, visitor: str) -> None:
+        """End a turn; the next one's begins."""
+        self.served.remove(visitor)
+        self._call()
+
+    def _call(self) -> None:
+        while self.waiting and len(self.served) < AT_ONCE:
+            # Whose address has no turn comes first: one that asks much takes both turns only while nobody else waits.
+            place = next((at for at, (who, _) in enumerate(self.waiting) if who not in self.served), 0)
+            visitor, turn = self.waiting.pop(place)
+            self.served.append(visitor)
+            turn.set_result(None)
 
 
 @hookimpl
@@ -68,13 +96,17 @@ def archive_layer(datasette: Datasette) -> tuple[str, Callable[[Any], Any]]:
             kind = cost(scope, data, queries) if scope["type"] == "http" else None
             if kind is None:
                 await app(scope, receive, send)
-            elif await turns[kind].take():
+            elif facets(scope) > MOST_FACETS:
+                error: Base400 = TooMuch(f"At most {MOST_FACETS} facets can be asked for at once.")
+                await _sent_away(datasette, scope, receive, send, error=error)
+            elif await turns[kind].take(visitor := scope["archive"]["visitor"]):
                 try:
                     await _while_there(app, scope, receive, send, seconds=LONGEST[kind])
                 finally:
-                    turns[kind].free.release()
+                    turns[kind].give_back(visitor)
             else:
-                await _sent_away(datasette, scope, receive, send)
+                error = Busy("Many are asking at this moment. Try again in a few seconds.")
+                await _sent_away(datasette, scope, receive, send, error=error)
 
         return limited
 
@@ -96,6 +128,12 @@ def cost(scope: dict[str, Any], data: str, queries: Collection[str]) -> str | No
     database, table = _names(path)
     is_question = _QUESTION.fullmatch(path) or (database == data and (query or table in queries))
     return "question" if is_question else None
+
+
+def facets(scope: dict[str, Any]) -> int:
+    """How many parameters of a request ask for facets."""
+    asked = parse_qsl(scope.get("query_string", b"").decode("latin-1"), keep_blank_values=True)
+    return sum(name.startswith("_facet") for name, _ in asked)
 
 
 def _names(path: str) -> tuple[str, str]:
@@ -125,14 +163,13 @@ async def _until_left(receive: Any) -> None:
         continue
 
 
-async def _sent_away(datasette: Datasette, scope: dict[str, Any], receive: Any, send: Any) -> None:
-    error = Busy("Many are asking at this moment. Try again in a few seconds.")
+async def _sent_away(datasette: Datasette, scope: dict[str, Any], receive: Any, send: Any, *, error: Base400) -> None:
     # A page asks for what is put on further in; this one has no form.
     request = Request({**scope, "csrftoken": str}, receive)
     answer = await await_me_maybe(pm.hook.handle_exception(datasette=datasette, request=request, exception=error)[0])
 
     async def with_time(message: dict[str, Any]) -> None:
-        if message["type"] == "http.response.start":
+        if message["type"] == "http.response.start" and isinstance(error, Busy):
             message = {**message, "headers": [*message["headers"], (b"retry-after", RETRY_AFTER)]}
         await send(message)
 
