@@ -6,6 +6,7 @@ import sqlite3
 import threading
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import UTC, datetime
 from html import unescape
@@ -309,3 +310,16 @@ async def test_who_had_a_story_first_is_told_with_its_lead(tmp_path: Path) -> No
     assert (first["subh-e-nau"]["first"], first["subh-e-nau"]["median_lead"]) == (0, None)
     text = said(await page(site, "/watch/nc-congress"))
     assert "3 sources. First Valley Courier 22 Aug 2024, 04:30 UTC , पर्वत समाचार +90 min , صبح نو +2.8 h" in text
+
+
+async def test_a_chart_is_drawn_while_the_threads_of_others_are_taken(site: Datasette) -> None:
+    loop, passwords = asyncio.get_running_loop(), threading.Event()
+    loop.set_default_executor(ThreadPoolExecutor(1))
+    checked = asyncio.create_task(asyncio.to_thread(passwords.wait, 30))
+    try:
+        async with asyncio.timeout(10):
+            answer = await site.client.get("/chart/volume.svg?size=narrow&theme=dark")
+        assert (answer.status_code, checked.done()) == (200, False)
+    finally:
+        passwords.set()
+        await checked

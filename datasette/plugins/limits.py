@@ -97,7 +97,7 @@ def archive_layer(datasette: Datasette) -> tuple[str, Callable[[Any], Any]]:
             if kind is None:
                 await app(scope, receive, send)
             elif facets(scope) > MOST_FACETS:
-                error = TooMuch(f"At most {MOST_FACETS} facets can be asked for at once.")
+                error: Base400 = TooMuch(f"At most {MOST_FACETS} facets can be asked for at once.")
                 await _sent_away(datasette, scope, receive, send, error=error)
             elif await turns[kind].take(visitor := scope["archive"]["visitor"]):
                 try:
