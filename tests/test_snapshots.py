@@ -31,9 +31,9 @@ CONFIG = '[archive]\ncontact = "desk@example.org"\ntitle = "Test archive"\n'
 
 
 def content(path: Path) -> list[str]:
-    """All that a database holds, as SQL; the index's own tables too."""
+    """All that a database holds, as SQL, in whatever order; the index's own tables too."""
     with closing(sqlite3.connect(path)) as conn:
-        return list(conn.iterdump())
+        return sorted(conn.iterdump())
 
 
 def remove(archive: Path, article: int, *, at: str = "2024-08-25T09:00:00Z") -> None:
@@ -73,6 +73,10 @@ def test_nothing_is_overwritten_and_nothing_is_left_half_made(tmp_path: Path) ->
     with pytest.raises(StorageError, match="ever overwritten"):
         write_snapshot(archive, tmp_path / "there.db")
     assert (tmp_path / "there.db").read_text() == "mine"
+    # A name that leads nowhere is taken all the same, as one is that somebody made while the copy was written.
+    (tmp_path / "taken.db").symlink_to(tmp_path / "nowhere.db")
+    with pytest.raises(StorageError, match="has just made such a file"):
+        write_snapshot(archive, tmp_path / "taken.db")
     with pytest.raises(StorageError, match="could not be made"):
         write_snapshot(archive, tmp_path / "missing" / "copy.db")
     (tmp_path / "broken.db").write_bytes(archive.read_bytes()[:20_000])
