@@ -1,19 +1,16 @@
 """An article's page in a real Chromium: stepped through by keyboard, compared side by side, read without scripts."""
 
-import threading
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
-import uvicorn
-from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
-from monitor.site import make_datasette
 from storage.articles import record_version
 from storage.database import open_archive, transaction
 from storage.records import ChangeKind, Edit, StoryRecord
+from tests.archive_client import served
 from tests.archive_data import build_archive, time
 
 pytestmark = pytest.mark.browser
@@ -31,24 +28,8 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             edit = Edit(kind=ChangeKind.EDITED, words_added=1, words_removed=1, diff='{"v": 1}')
             at = time("2024-08-24T00:00:00Z") + timedelta(hours=number)
             record_version(conn, 6, story=told, capture=None, edit=edit, seen_at=at)
-    app = make_datasette(archive, title="Test archive").app()
-    config = uvicorn.Config(app, port=0, lifespan="on", log_config=None, timeout_graceful_shutdown=1)
-    server = uvicorn.Server(config)
-    listener = config.bind_socket()
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-    thread.start()
-    yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-    server.should_exit = True
-    thread.join(timeout=20)
-    listener.close()
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: Path) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        yield browser
-        browser.close()
+    with served(archive) as address:
+        yield address
 
 
 @pytest.fixture(params=[1280, 390])

@@ -1,14 +1,11 @@
 """The front page, changes, sources, watches and their charts in a real Chromium: both themes, a phone, no scripts."""
 
-import threading
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-import uvicorn
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from monitor.site import make_datasette
+from tests.archive_client import served
 from tests.busy_archive import WATCH, Busy, build_busy_archive
 
 pytestmark = pytest.mark.browser
@@ -21,24 +18,8 @@ QUERIES = ["/archive/most_edited", "/archive/taken_out?words=alliance", "/archiv
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A served archive of some weeks; its end waits for no open connection."""
     archive = build_busy_archive(tmp_path_factory.mktemp("busy") / "archive.db", Busy(outlets=9, days=35, stories=25))
-    app = make_datasette(archive, title="Busy archive").app()
-    config = uvicorn.Config(app, port=0, lifespan="on", log_config=None, timeout_graceful_shutdown=1)
-    server = uvicorn.Server(config)
-    listener = config.bind_socket()
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-    thread.start()
-    yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-    server.should_exit = True
-    thread.join(timeout=20)
-    listener.close()
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: Path) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        yield browser
-        browser.close()
+    with served(archive) as address:
+        yield address
 
 
 @pytest.fixture
