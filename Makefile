@@ -15,7 +15,7 @@ typed := scrapers storage monitor tests tools $(wildcard bench)
 generated := docs/cli.md docs/configuration.md docs/schema.md
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint types docs-fresh format docs pictures requirements wheel clean
+.PHONY: help demo test check lint types docs-fresh audit format docs pictures requirements wheel clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' Makefile | expand -t 24
@@ -25,13 +25,13 @@ demo: $(VENV)/.runtime ## watch a small newsroom on this machine, then serve its
 
 test: $(VENV)/.dev ## all tests; TESTS=… for some of them
 ifeq ($(strip $(TESTS)),)
-	@$(python) -m pytest -n auto --cov --cov-report=json:.coverage/report.json $(ARGS)
+	@$(python) -m pytest -n auto --dist loadfile --no-loadscope-reorder --cov --cov-report=json:.coverage/report.json $(ARGS)
 	@$(python) tools/check_coverage.py .coverage/report.json
 else
 	@$(python) -m pytest $(TESTS) $(ARGS)
 endif
 
-check: lint types docs-fresh ## format, lint, types, generated pages
+check: lint types docs-fresh audit ## format, lint, types, generated pages, known holes of libraries
 
 lint: $(VENV)/.dev
 	$(python) -m ruff format --check .
@@ -43,6 +43,9 @@ types: $(VENV)/.dev
 
 docs-fresh: $(VENV)/.dev
 	$(python) -m cogapp --check -I . $(generated)
+
+audit: $(VENV)/.dev ## ask OSV for known holes in what we install; says so where it cannot be reached
+	@$(python) tools/audit.py
 
 format: $(VENV)/.dev ## put the code in order
 	$(python) -m ruff format .

@@ -29,6 +29,7 @@ from typing import Any
 from big_stories import DAYS, FIRST_DAY, Event, counts_of_day, events_of_day, outlets
 from big_words import LASTING, Language, languages
 
+from storage.chain import add_missing_links
 from storage.database import open_archive, transaction
 from storage.fold import search_fold
 from storage.records import SourceRecord
@@ -250,6 +251,8 @@ def build(directory: Path, *, versions: int, seed: int, corpus: str | None) -> N
         while batch := list(islice(events, 5)):
             writer.write(batch)
     writer.finish()
+    with transaction(conn):
+        add_missing_links(conn)
     _tell_health(conn, seed)
     _close(conn)
     (directory / "READY").write_text(f"{writer.versions} versions, {len(writer.articles)} articles\n")

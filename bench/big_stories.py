@@ -308,7 +308,7 @@ class Life:
         draft = self.draft
         body = draft.body
         said = (draft.headline, draft.standfirst, draft.byline, body)
-        digest = sha256("\n".join(said).encode()).hexdigest()
+        digest = sha256("\0".join(said).encode()).hexdigest()
         version = (
             *said[:3],
             self.published_at,

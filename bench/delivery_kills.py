@@ -15,7 +15,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -32,8 +32,11 @@ from monitor.delivery import mail, retrying
 from monitor.delivery import web as door
 from monitor.delivery.deliverer import Deliverer
 from monitor.delivery.outbox import Outbox
+from monitor.delivery.retrying import Outcome
+from monitor.delivery.sending import attempt
 from monitor.delivery.services import load_services
 from monitor.messages.items import Item, Message
+from storage.delivery_records import Delivery
 
 PATIENCE = 0.4
 """Seconds after which the deliverers of this bench take a server for hung."""
@@ -42,16 +45,22 @@ LONGEST_LIFE = 0.5
 """Seconds that a deliverer lives at most: long enough for a few dozen messages, short enough to die in every step."""
 
 
+GIVEN_UP = "given-up.txt"
+"""The file with a line for each attempt that a deliverer gave up for want of an answer: on a busy machine also where
+a server meant to give one."""
+
+
 @dataclass
 class Servers:
-    """Where messages go: how often each id was taken, which changes it told, and how often the answer was kept back."""
+    """Where messages go: how often each id was taken, which changes it told, and how often its answer was kept back."""
 
     random: Random
     is_failing: bool = True
     mail_port: int = 0
     hook_port: int = 0
     taken: Counter[str] = field(default_factory=Counter)
-    unheard: Counter[str] = field(default_factory=Counter)
+    cut: Counter[str] = field(default_factory=Counter)
+    hung: Counter[str] = field(default_factory=Counter)
     changes: dict[str, tuple[int, ...]] = field(default_factory=dict)
     faults: Counter[str] = field(default_factory=Counter)
 
@@ -66,11 +75,17 @@ class Servers:
                     return name
         return ""
 
-    def take(self, name: str, message_id: str, changes: Sequence[int], *, is_heard: bool) -> None:
+    @property
+    def have_failed_enough(self) -> bool:
+        """Whether they have shown most of their faults, and messages came again."""
+        return len(self.faults) > 4 and any(count > 1 for count in self.taken.values())
+
+    def take(self, name: str, message_id: str, changes: Sequence[int], *, fault: str) -> None:
         """The message is the server's now, whether or not the deliverer will hear of it."""
         key = f"{name} {message_id}"
         self.taken[key] += 1
-        self.unheard[key] += not is_heard
+        self.cut[key] += fault.startswith("cut")
+        self.hung[key] += fault.startswith("hung")
         self.changes[key] = tuple(changes)
 
     async def handle_RCPT(self, _: SMTP, __: Session, envelope: Envelope, address: str, ___: list[str]) -> str:
@@ -95,7 +110,7 @@ class Servers:
             body = letter.get_body(("plain",))
             assert body is not None
             changes = [int(line) for line in body.get_content().split()]
-            self.take("MAIL", letter["Message-ID"], changes, is_heard=not fault)
+            self.take("MAIL", letter["Message-ID"], changes, fault=fault)
         if fault == "hung after data":
             await asyncio.sleep(PATIENCE * 1.5)
         if fault and isinstance(server.transport, asyncio.Transport):
@@ -112,7 +127,7 @@ class Servers:
         if fault.isdigit():
             return web.Response(status=int(fault))
         if fault != "cut before taking":
-            self.take("HOOK", body["id"], [item["change_id"] for item in body["items"]], is_heard=not fault)
+            self.take("HOOK", body["id"], [item["change_id"] for item in body["items"]], fault=fault)
         if fault == "hung after taking":
             await asyncio.sleep(PATIENCE * 1.5)
         if fault and request.transport is not None:
@@ -163,10 +178,17 @@ def deliver(directory: Path, environment: dict[str, str]) -> None:
     mail.COMMAND_LIMIT = mail.DATA_LIMIT = PATIENCE
     door.ANSWER_LIMIT = ClientTimeout(total=PATIENCE)
 
+    async def noted(delivery: Delivery, environment: Mapping[str, str]) -> Outcome:
+        outcome = await attempt(delivery, environment)
+        if outcome.reason == "no answer in time":
+            with (directory / GIVEN_UP).open("a", encoding="utf-8") as file:
+                file.write(f"{_key(delivery.destination, delivery.message_id)}\n")
+        return outcome
+
     async def whole() -> None:
         one = Deliverer(
             config=configuration(directory), outbox=Outbox(directory), compose=compose,
-            new_in_copy=lambda *_: (), environment=environment,
+            new_in_copy=lambda *_: (), environment=environment, send=noted,
         )  # fmt: skip
         await one.take_up_dead()
         await one.run()
@@ -196,7 +218,8 @@ class Figures:
 
 
 async def kill_again_and_again(directory: Path, *, kills: int, seed: int) -> Figures:
-    """Runs it all: so many kills, then peace until nothing waits."""
+    """Runs it all: so many kills, and more where a busy machine let the servers fail too little; then peace until
+    nothing waits."""
     random, started = Random(seed), time.monotonic()  # noqa: S311 - chance, not secrecy
     log, claims = Log(directory), Counter[str]()
     async with serving(Servers(random=random)) as servers:
@@ -208,7 +231,9 @@ async def kill_again_and_again(directory: Path, *, kills: int, seed: int) -> Fig
         await stable.next()
         while not _adopted(directory):
             await asyncio.sleep(0.02)
-        for _ in range(kills):
+        for number in range(10 * kills):
+            if number >= kills and servers.have_failed_enough:
+                break
             log.add(random.randrange(1, 5))
             await asyncio.sleep(random.random() * LONGEST_LIFE)
             claims.update(await stable.next())
@@ -219,7 +244,9 @@ async def kill_again_and_again(directory: Path, *, kills: int, seed: int) -> Fig
             claims.update(await stable.next())
         await stable.close()
     log.close()
-    return _figures(servers, claims, kills=kills, changes=log.last, seconds=time.monotonic() - started)
+    path = directory / GIVEN_UP
+    given_up = Counter(path.read_text(encoding="utf-8").splitlines() if path.exists() else [])
+    return _figures(servers, claims, given_up, kills=number, changes=log.last, seconds=time.monotonic() - started)
 
 
 class Stable:
@@ -295,10 +322,12 @@ def _adopted(directory: Path) -> bool:
 def _claimed(directory: Path) -> list[str]:
     """The messages that were under way when the process was killed."""
     found = _ask(directory, "SELECT destination, message_id FROM deliveries WHERE state = 'sending'")
-    return [
-        f"{destination} {f'<{message_id}@example.org>' if destination == 'MAIL' else message_id}"
-        for destination, message_id in found
-    ]
+    return [_key(str(destination), str(message_id)) for destination, message_id in found]
+
+
+def _key(destination: str, message_id: str) -> str:
+    """The message as the servers know it."""
+    return f"{destination} {f'<{message_id}@example.org>' if destination == 'MAIL' else message_id}"
 
 
 def _left(directory: Path, last: int) -> bool:
@@ -314,12 +343,15 @@ def _left(directory: Path, last: int) -> bool:
     return planned != last or bool(waiting) or bool(unsent)
 
 
-def _figures(servers: Servers, claims: Counter[str], *, kills: int, changes: int, seconds: float) -> Figures:
+def _figures(
+    servers: Servers, claims: Counter[str], given_up: Counter[str], *, kills: int, changes: int, seconds: float
+) -> Figures:
     told = Counter((key.split()[0], change) for key, listed in servers.changes.items() for change in listed)
     wanted = {(name, change) for name in ("MAIL", "HOOK") for change in range(1, changes + 1)}
     repeats = {key: count - 1 for key, count in servers.taken.items() if count > 1}
-    by_line = sum(min(count, servers.unheard[key]) for key, count in repeats.items())
-    by_kill = sum(min(count - min(count, servers.unheard[key]), claims[key]) for key, count in repeats.items())
+    unheard = {key: servers.cut[key] + max(servers.hung[key], given_up[key]) for key in repeats}
+    by_line = sum(min(count, unheard[key]) for key, count in repeats.items())
+    by_kill = sum(min(count - min(count, unheard[key]), claims[key]) for key, count in repeats.items())
     return Figures(
         kills=kills,
         changes=changes,

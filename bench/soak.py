@@ -1,9 +1,15 @@
-"""Does a long run keep its memory? 20,000 stories in one `presswatch run`, the main process watched.
+"""Does a long run stay as it began?
 
-    python bench/soak.py [--stories 20000]
+    python bench/soak.py [stories] [--stories 20000]                     20,000 stories in one `run`: its memory
+    python bench/soak.py faults [--minutes 45] [--sources 200] [--long]  200 outlets and everything going wrong
 
-Eight hosts of a page server on loopback list their stories in a feed; the pages are small, since what is looked for is
-what the main process keeps. Prints its memory (VmRSS) by stories stored, and the figure at the end against half way.
+`stories`: eight hosts of a page server on loopback list their stories in a feed; the pages are small, since what is
+looked for is what the main process keeps. Prints its memory (VmRSS) by stories stored, and the end against half way.
+
+`faults`: outlets that answer slowly, with 500s, cut or never, whose pages are hostile and whose names do not resolve;
+workers killed, databases held by readers and writers, alerts refused. Prints a line a minute, then how memory, handles,
+threads and -wal files grew over the second half, and how late looks came; exits with 1 where something grew, a source
+was not looked at in time, an alert was lost, or the files are not whole. `--long` is a night, ten hours.
 """
 
 import argparse
@@ -87,7 +93,34 @@ def main(stories: int) -> None:
             process.terminate()
 
 
+def endure(*, sources: int, minutes: float, directory: Path | None) -> int:
+    """One soak with faults: the exit status."""
+    from soak_faults import lines_of, soak
+
+    with tempfile.TemporaryDirectory(prefix="presswatch-soak-") as folder:
+        place = directory or Path(folder)
+        place.mkdir(parents=True, exist_ok=True)
+        report = soak(place, outlets=sources, minutes=minutes)
+        for line in lines_of(report):
+            print(line)
+        return 1 if report.over else 0
+
+
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("what", nargs="?", choices=("stories", "faults"), default="stories")
     parser.add_argument("--stories", type=int, default=20_000)
-    main(parser.parse_args().stories)
+    parser.add_argument("--sources", type=int, default=200)
+    parser.add_argument("--minutes", type=float, default=45.0)
+    parser.add_argument("--long", action="store_true", help="ten hours")
+    parser.add_argument("--directory", type=Path, help="keep the files there")
+    options = parser.parse_args()
+    if options.what == "faults":
+        sys.exit(
+            endure(
+                sources=options.sources,
+                minutes=600.0 if options.long else options.minutes,
+                directory=options.directory,
+            )
+        )
+    main(options.stories)

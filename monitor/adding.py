@@ -15,7 +15,7 @@ from lxml import html
 
 from monitor.config import SourceConfig
 from monitor.errors import MonitorError
-from monitor.trial import Fetch, Trial, UnreachableError, trial_of, try_channel
+from monitor.trial import Fetch, Trial, UnreachableError, trial_of, try_channel, with_scheme
 from scrapers.channels import Candidate, discover_channels, sitemaps_of
 from scrapers.items import Page
 from scrapers.sources import ChannelKind
@@ -65,7 +65,7 @@ def find_source(
 
     Raises UnreachableError where the home page does not answer, NothingFoundError where no channel is of use.
     """
-    home = fetch(url if "://" in url else f"https://{url}")
+    home = fetch(with_scheme(url))
     if home.status != 200:
         raise UnreachableError(
             f"{home.final_url}: answers with status {home.status}; open it in a browser, then try again"

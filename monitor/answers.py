@@ -232,7 +232,8 @@ def _request(line: bytes) -> Request:
     except json.JSONDecodeError as error:
         where = f"{error.msg} at character {error.pos + 1}"
         raise BadLineError(f"the line is no JSON ({where}); write one object a line") from None
-    except (UnicodeDecodeError, RecursionError):
+    except (ValueError, RecursionError):
+        # No UTF-8, brackets in brackets without end, or a number of thousands of digits.
         raise BadLineError("the line is no JSON in UTF-8; write one object a line") from None
     if not isinstance(request, dict):
         raise BadLineError("the line is no object; write {…}")

@@ -8,13 +8,14 @@ from collections.abc import Iterator
 
 from monitor.config.expressions import (
     TEXT_COLUMNS,
-    Columns,
     Expression,
     Filtered,
     Joined,
     Leaf,
     Run,
+    columns_of,
     columns_text,
+    leaves_of,
     wanted,
 )
 from monitor.config.queries import read_query
@@ -53,12 +54,12 @@ def words_wanted(query: str) -> str:
 
 def asks_for_places(query: str) -> bool:
     """Whether the query says where words are to stand, so that `words_anywhere` finds more. ValueError as there."""
-    return any(_needs_places(leaf) for leaf in _leaves(_read(query)))
+    return any(_needs_places(leaf) for leaf in leaves_of(_read(query)))
 
 
 def _read(query: str) -> Expression:
     expression = read_query(query, {})
-    for columns in _columns(expression):
+    for columns in columns_of(expression):
         if set(columns.names) - set(TEXT_COLUMNS):
             raise ValueError(
                 f"{columns_text(columns)}is no column of a version; write one of {', '.join(TEXT_COLUMNS)}"
@@ -97,25 +98,3 @@ def _needs_places(leaf: Leaf) -> bool:
     """One without words asks for nothing."""
     words = [word for phrase in leaf.phrases for piece in phrase for word in split_words(piece.text)]
     return len(words) > 1 or (bool(words) and leaf.first)
-
-
-def _leaves(expression: Expression) -> Iterator[Leaf]:
-    match expression:
-        case Leaf():
-            yield expression
-        case Run(leaves=leaves):
-            yield from leaves
-        case Filtered(inside=inside):
-            yield from _leaves(inside)
-        case _:
-            yield from (leaf for part in expression.parts for leaf in _leaves(part))
-
-
-def _columns(expression: Expression) -> Iterator[Columns]:
-    if isinstance(expression, Filtered):
-        yield expression.columns
-        yield from _columns(expression.inside)
-    elif isinstance(expression, Joined):
-        yield from (columns for part in expression.parts for columns in _columns(part))
-    else:
-        yield from (leaf.columns for leaf in _leaves(expression) if leaf.columns is not None)

@@ -2,33 +2,43 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
 from importlib.metadata import version
 from random import Random
+from time import monotonic
 from typing import Any
 
 from scrapy.crawler import Crawler
 from scrapy.settings import Settings
 
 from monitor.config import Config, SourceConfig
+from monitor.errors import MonitorError
 from monitor.ledger import Ledger
 from monitor.newsdesk import MOST_CHECKS, Newsdesk, Tools
 from monitor.tally import Tally
 from scrapers.ending import drop_queued
-from scrapers.orders import DeskError
+from scrapers.orders import Admitted, DeskError
 from scrapers.robots import RobotsCache
 from scrapers.spiders.news import NewsSpider
 
 logger = logging.getLogger(__name__)
 
 
-SHORTEST_DELAY = 0.001
-"""Seconds. Without any delay Scrapy 2.19 starts all requests that wait for a host at once, whatever the limit: with it
-50 requests went one by one over one connection, without it up to 16 at a time over 43."""
+LONGEST = 1800.0
+"""Seconds. Scrapy begins to end a crawl after 600 (CLOSESPIDER_TIMEOUT); what is under way then, fetches and readings
+with limits of their own, is over well before this."""
+
+LOOKED_AFTER = 0.05
+"""Seconds after which a crawl that had not started when all were to end is looked at again."""
+
+
+class StuckError(MonitorError):
+    """A crawl that does not end: something that it waits for will never come. Only a new process is sure to be well."""
 
 
 class Outcome(StrEnum):
@@ -71,12 +81,13 @@ class Crawls:
     retry_pause: float = 2.0
     random: Random = field(default_factory=Random)
     _running: dict[str, Crawler] = field(default_factory=dict)
+    _is_ending: bool = False
 
     async def crawl(self, source: SourceConfig, *, every_channel: bool, every_article: bool = False) -> CrawlReport:
         """Looks at the source's channels that are due (or every one), fetches what is due, stores what is new.
 
         `every_article` also checks all that are live or were removed in the last 30 days. Never raises for what a
-        source does; DeskError where nothing can be stored.
+        source does; DeskError where nothing can be stored, StuckError where it does not end.
         """
         started_at = datetime.now(UTC)
         ledger = Ledger(
@@ -96,15 +107,10 @@ class Crawls:
         settings.set("ITEM_PIPELINES", {"monitor.pipeline.RecordOutcomes": 100}, priority="cmdline")
         # Not by a runner: it copies the settings twice more, half of what a small crawl costs.
         crawler = Crawler(NewsSpider, settings)
-        self._running[source.id] = crawler
-        try:
-            await crawler.crawl_async(
-                source=source.to_source(), looks=orders.looks, checks=orders.checks, desk=desk, robots=self.robots
-            )
-            await desk.flush()
-        finally:
-            del self._running[source.id]
-        outcome, reason = _outcome(crawler, desk.tally, looks=len(orders.looks))
+        if await self._fetch(crawler, source, orders, desk):
+            outcome, reason = _outcome(crawler, desk.tally, looks=len(orders.looks))
+        else:
+            outcome, reason = Outcome.CUT, "shutdown"
         ended_at = datetime.now(UTC)
         await recorder.submit(
             lambda files: ledger.end(files, ended_at, tally=desk.tally, outcome=outcome, reason=reason)
@@ -120,16 +126,56 @@ class Crawls:
         _log(report)
         return report
 
+    async def _fetch(self, crawler: Crawler, source: SourceConfig, orders: Admitted, desk: Newsdesk) -> bool:
+        """Fetches what is ordered; False where all crawls were asked to end in the meantime: it stays due."""
+        if self._is_ending:
+            return False
+        self._running[source.id] = crawler
+        try:
+            async with _bounded(source.id):
+                await crawler.crawl_async(
+                    source=source.to_source(), looks=orders.looks, checks=orders.checks, desk=desk, robots=self.robots
+                )
+            await desk.flush()
+        finally:
+            del self._running[source.id]
+        return True
+
     async def stop(self, patience: float) -> None:
-        """Ends the crawls under way: what is being fetched may finish within `patience` seconds, the rest stays due."""
-        running = list(self._running.values())
-        stopping = [asyncio.ensure_future(crawler.stop_async()) for crawler in running]
-        if not stopping:
-            return
-        await asyncio.sleep(0)  # the engines take no more orders from here on
-        for crawler in running:
-            drop_queued(crawler)
-        await asyncio.wait(stopping, timeout=patience)
+        """Ends the crawls under way: what is being fetched may finish within `patience` seconds, the rest stays due.
+
+        No crawl fetches anything after it.
+        """
+        self._is_ending = True
+        until = monotonic() + patience
+        stopping: dict[Crawler, asyncio.Future[None]] = {}
+        # One whose engine has not started would not hear of it, and go on.
+        while (left := [each for each in self._running.values() if each not in stopping]) and monotonic() < until:
+            running = [each for each in left if each.engine is not None and each.engine.running]
+            stopping |= {crawler: asyncio.ensure_future(crawler.stop_async()) for crawler in running}
+            await asyncio.sleep(0)  # the engines take no more orders from here on
+            for crawler in running:
+                drop_queued(crawler)
+            await asyncio.sleep(0 if len(running) == len(left) else LOOKED_AFTER)
+        if stopping:
+            await asyncio.wait(stopping.values(), timeout=max(0.0, until - monotonic()))
+
+
+@asynccontextmanager
+async def _bounded(source_id: str) -> AsyncIterator[None]:
+    limit = asyncio.timeout(LONGEST)
+    try:
+        async with limit:
+            yield
+    except TimeoutError:
+        if not limit.expired():
+            raise
+    # Asked where nothing was raised, too: Scrapy takes the cancelling for an end of its own.
+    if limit.expired():
+        raise StuckError(
+            f"the crawl of {source_id} did not end within {LONGEST / 60:.0f} minutes; what it stored is kept, the rest "
+            "is due at the next start"
+        )
 
 
 def crawl_settings(config: Config, source: SourceConfig | None = None, *, retry_pause: float = 2.0) -> Settings:
@@ -140,7 +186,7 @@ def crawl_settings(config: Config, source: SourceConfig | None = None, *, retry_
     settings.set("RETRY_PAUSE", retry_pause, priority="cmdline")
     if source is not None:
         own: dict[str, Any] = {
-            "DOWNLOAD_DELAY": max(source.min_delay, SHORTEST_DELAY),
+            "DOWNLOAD_DELAY": source.min_delay,
             # No delay is asked for only of a server of one's own: nothing is to be adapted then.
             "AUTOTHROTTLE_ENABLED": source.min_delay > 0,
             "AUTOTHROTTLE_START_DELAY": source.min_delay,
@@ -177,8 +223,8 @@ def _log(report: CrawlReport) -> None:
     tally = report.tally
     logger.log(
         logging.WARNING if report.outcome is Outcome.FAILED else logging.INFO,
-        "crawl source=%s outcome=%s seconds=%.1f requests=%d new=%d changed=%d unchanged=%d suspects=%d failures=%d "
-        "reason=%s",
+        "crawl source=%s outcome=%s seconds=%.1f requests=%d new=%d changed=%d unchanged=%d absent=%d suspects=%d "
+        "failures=%d reason=%s",
         report.source_id,
         report.outcome,
         (report.ended_at - report.started_at).total_seconds(),
@@ -186,6 +232,7 @@ def _log(report: CrawlReport) -> None:
         tally.new,
         tally.changed,
         tally.unchanged,
+        tally.absent,
         tally.suspects,
         tally.failures,
         report.reason,

@@ -5,7 +5,7 @@ import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from monitor.conditions.lookout import Lookout
 from monitor.config import Config
@@ -15,6 +15,7 @@ from monitor.delivery.opening import open_deliverer
 from monitor.logreading import LogReader
 from monitor.recorder import Recorder
 from scrapers.orders import DeskError
+from storage.clock import bring_deliveries_forward
 from storage.database import StorageError, transaction
 from storage.deliveries import prune_deliveries
 
@@ -72,6 +73,15 @@ class Downstream:
             self.deliverer.stop()
             await asyncio.gather(delivering, looking, return_exceptions=True)
 
+    async def clock_set_back(self, *, by: timedelta, now: datetime) -> None:
+        """The machine's clock was: attempts that wait come as much earlier, so that they come when they would have."""
+
+        def job(shelves: Shelves) -> None:
+            with transaction(shelves.subscribers):
+                bring_deliveries_forward(shelves.subscribers, by=by, now=now)
+
+        await self.deliverer.outbox.do(job)
+
     async def tidy(self, now: datetime) -> int:
         """Deletes the messages that `[keep]` says are old enough: how many rows."""
         kept = self.config.keep.deliveries
@@ -90,6 +100,8 @@ class Downstream:
             self.deliverer.wake()
         except DeskError:
             raise
+        except StorageError as error:
+            raise DeskError(str(error)) from error
         except Exception:
             # A change that cannot be searched must not stop the crawls; the cursor stays before it.
             logger.exception("log not read: it is tried again")

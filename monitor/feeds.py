@@ -8,6 +8,7 @@ from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from lxml import etree
+from markupsafe import Markup
 
 from monitor.config.models import Event
 from monitor.messages import hypertext
@@ -44,13 +45,17 @@ _XML = "{http://www.w3.org/XML/1998/namespace}"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One change in a feed. `page` is where the archive shows it, `story` the live story; `at` is stored UTC text."""
+    """One change in a feed. `page` is where the archive shows it, `story` the live story; times are stored UTC text.
+
+    `updated_at` is `at` unless the entry has become another one since.
+    """
 
     id: str
     title: str
     page: str
     story: str | None
     at: str
+    updated_at: str
     source: str
     language: str | None
     summary: str
@@ -87,8 +92,10 @@ def entry(row: Mapping[str, Any], *, archive: UUID, archive_url: str) -> Entry:
 
     Its columns: id, kind, seen_at, article_id, source, url, headline, summary, importance, silent, diff; those of the
     versions as old_… and new_…: number, headline, standfirst, byline, language, published_at, body; event and matched
-    where a watch selected it.
+    where a watch selected it; redacted_at and redacted_for where the article was taken down.
     """
+    if row.get("redacted_at"):
+        return _taken_down(row, archive=archive, archive_url=archive_url)
     item = _item(row)
     told = section(item, archive_url=archive_url)
     links = [span.url for line in told.foot for span in line.spans if span.url]
@@ -98,10 +105,31 @@ def entry(row: Mapping[str, Any], *, archive: UUID, archive_url: str) -> Entry:
         page=links[-1],
         story=web_address(item.url),
         at=row["seen_at"],
+        updated_at=row["seen_at"],
         source=one_line(item.source) or "…",
         language=language_of(item.after, item.before),
         summary=what_changed(item),
         html=_html(told),
+        kind=row["kind"],
+    )
+
+
+def _taken_down(row: Mapping[str, Any], *, archive: UUID, archive_url: str) -> Entry:
+    """The entry under its old id, without what it said: a reader program puts it in the place of what it has kept."""
+    source, why = one_line(row["source"]) or "…", one_line(row["redacted_for"])
+    day = datetime.fromisoformat(row["redacted_at"])
+    told = f"What this archive held of this story was taken down on {day.day} {day:%B %Y}. Reason: {why}"
+    return Entry(
+        id=uuid5(archive, f"change {row['id']}").urn,
+        title=f"Taken down: a story of {isolated(source)}",
+        page=f"{archive_url}/article/{row['article_id']}",
+        story=None,
+        at=row["seen_at"],
+        updated_at=row["redacted_at"],
+        source=source,
+        language=None,
+        summary="",
+        html=str(Markup("<p>{}</p>").format(told)),
         kind=row["kind"],
     )
 
@@ -191,7 +219,7 @@ def _atom_entry(root: etree._Element, each: Entry) -> None:
     node = _child(root, "entry")
     _text(node, "id", each.id)
     title = _text(node, "title", each.title)
-    _text(node, "updated", each.at)
+    _text(node, "updated", each.updated_at)
     _text(node, "published", each.at)
     _text(_child(node, "author"), "name", each.source)
     _link(node, "alternate", each.page, "text/html")
@@ -213,7 +241,7 @@ def _json_item(each: Entry) -> dict[str, Any]:
         "title": each.title,
         "content_html": each.html,
         "date_published": each.at,
-        "date_modified": each.at,
+        "date_modified": each.updated_at,
         "authors": [{"name": each.source}],
         "tags": [each.kind],
     }

@@ -16,7 +16,8 @@ from scrapy.http import Response
 from monitor.config import Config, SourceConfig
 from monitor.crawl import crawl_settings
 from monitor.reactor import start_reactor, stop_reactor
-from monitor.trial import Fetch, UnreachableError
+from monitor.trial import Fetch, UnreachableError, with_scheme
+from scrapers.addresses import Named, named_by
 from scrapers.failures import failure_reason
 from scrapers.items import Page
 from scrapers.middlewares import header_pairs
@@ -26,9 +27,13 @@ PATIENCE = 180.0
 
 
 class _Errand(Spider):
-    """Fetches what it is asked for by its engine; never idle until stopped."""
+    """Fetches what it is asked for by its engine; never idle until stopped. `named` hosts may be inner ones."""
 
     name = "errand"
+
+    def __init__(self, *, named: Named) -> None:
+        super().__init__()
+        self.named = named
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> "_Errand":
@@ -47,16 +52,18 @@ class _Errand(Spider):
 
 
 @contextmanager
-def open_fetcher(config: Config, source: SourceConfig | None = None) -> Iterator[Fetch]:
+def open_fetcher(config: Config, source: SourceConfig | None = None, *, typed: str | None = None) -> Iterator[Fetch]:
     """A function that fetches an address: robots.txt, delays and limits as in a crawl of `source`, nothing stored.
 
-    It raises UnreachableError where there is no answer; an answer of any status is a page.
+    Hosts that `source` names may be on an inner network, and so may that of the address that a person `typed`. The
+    function raises UnreachableError where there is no answer; an answer of any status is a page.
     """
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever, name="fetching", daemon=True)
     thread.start()
     settings = crawl_settings(config, source)
     settings.set("CLOSESPIDER_TIMEOUT", 0, priority="cmdline")
+    named = named_by([*(source.to_source().addresses() if source else ()), *([with_scheme(typed)] if typed else ())])
     crawler: Crawler | None = None
     crawling: list[asyncio.Future[None]] = []
 
@@ -65,7 +72,7 @@ def open_fetcher(config: Config, source: SourceConfig | None = None) -> Iterator
         opened = AsyncCrawlerRunner(settings).create_crawler(_Errand)
         started = asyncio.Event()
         opened.signals.connect(started.set, signal=signals.spider_opened, weak=False)
-        crawling.append(asyncio.ensure_future(opened.crawl_async()))
+        crawling.append(asyncio.ensure_future(opened.crawl_async(named=named)))
         await started.wait()
         return opened
 

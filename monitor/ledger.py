@@ -4,7 +4,7 @@ Pages that did bring something are written by `monitor.pages`.
 """
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime, timedelta
 from random import Random
@@ -12,7 +12,7 @@ from random import Random
 from monitor import policy
 from monitor.config import ScheduleConfig, SourceConfig
 from monitor.recorder import Files
-from monitor.shelf import Shelf
+from monitor.shelf import Shelf, addresses_of
 from monitor.tally import Tally
 from scrapers.items import Entry, Listing, Page
 from scrapers.orders import (
@@ -28,14 +28,14 @@ from scrapers.orders import (
     Validators,
 )
 from scrapers.sources import ChannelKind
-from scrapers.urls import url_key
+from scrapers.urls import is_amp, url_key
 from storage import desk_records
 from storage.articles import find_twin, get_article, record_removed
 from storage.channels import channels_of, due_channels, get_channel, record_failed_look, record_look, sync_parts
 from storage.crawls import add_failure, begin_crawl, end_crawl
 from storage.desk_records import CrawlCounts, DueEntry, Failure, Follow
 from storage.due import due_checks
-from storage.entries import admit_entries, postpone_entry
+from storage.entries import admit_entries, postpone_entry, set_entry_url
 from storage.follows import (
     follows_to_check,
     free_source,
@@ -46,6 +46,7 @@ from storage.follows import (
     record_unchanged,
     save_follow,
 )
+from storage.redactions import address_digest, is_redacted, redacted_among
 from storage.sources import record_failure, record_success
 
 MOST_FRESH = 500
@@ -66,6 +67,7 @@ class Noted:
     new: int = 0
     changed: int = 0
     unchanged: int = 0
+    absent: int = 0
     suspects: int = 0
     removed: int = 0
     suspicion: str | None = None
@@ -100,14 +102,22 @@ class Ledger:
         return Admitted(looks=[_look(channel) for channel in channels], checks=_checks(due))
 
     def take_listing(self, files: Files, look: Look, page: Page, listing: Listing) -> Admitted:
-        """A channel's lines: entries are admitted, parts of an index become channels; what is new comes back."""
+        """A channel's lines: entries are admitted, parts of an index become channels; what is new comes back.
+
+        New lines with an AMP address wait for `settle`: until then another channel may list the page itself, whose
+        address they are given. So one fetch is saved, and which channel is read first makes no difference.
+        """
         channel = _channel(files, look)
         now = page.fetched_at
-        if listing.parts:
+        problem = listing.problem
+        if listing.parts and _is_part_of_a_part(files, channel):
+            problem = problem or "an index within an index within an index: its parts are not followed"
+        elif listing.parts:
             sync_parts(files.desk, channel, listing.parts, now=now)
         entries = [] if listing.is_comments else listing.entries
-        admit_entries(files.desk, channel, _listed(entries), baseline=self.source.baseline, now=now)
-        reason = "these are readers' comments, not news; take it out" if listing.is_comments else listing.problem
+        listed = _not_redacted(files, _listed(entries))
+        admit_entries(files.desk, channel, listed, baseline=self.source.baseline, now=now)
+        reason = "these are readers' comments, not news; take it out" if listing.is_comments else problem
         record_look(
             files.desk,
             channel.id,
@@ -123,11 +133,11 @@ class Ledger:
         )
         parts = [part for part in due_channels(files.desk, self.source.id, now=now) if part.parent_id == channel.id]
         due = due_checks(files.desk, self.source.id, now=now, limit=MOST_FRESH)
-        fresh = [check for check in due if (check.hinted if isinstance(check, Follow) else not check.baseline)]
+        fresh = [check for check in _not_amp(files, due, listed) if _is_fresh(check)]
         return Admitted(looks=[_look(part) for part in parts], checks=_checks(fresh))
 
-    def settle_first_sight(self, files: Files, now: datetime, *, most: int) -> Sequence[Check]:
-        """All channels have been looked at: everything that is due, the baseline's newest entries included."""
+    def settle(self, files: Files, now: datetime, *, most: int) -> Sequence[Check]:
+        """All channels have been looked at: all that is due, with the baseline's newest entries and AMP addresses."""
         return _checks(due_checks(files.desk, self.source.id, now=now, limit=most))
 
     def check_of_twin(self, shelf: Shelf, content_sha256: str) -> Check | None:
@@ -178,6 +188,8 @@ class Ledger:
 
     def note_missed(self, files: Files, missed: Missed) -> None:
         """An order that brought nothing: a row that says why, and when it is tried again."""
+        if is_taken_down(files, missed.order):
+            return
         failure = Failure(
             crawl_id=self.crawl_id,
             source_id=self.source.id,
@@ -212,8 +224,10 @@ class Ledger:
         follow = get_follow(files.desk, check.article_id) if check.article_id is not None else None
         if follow is None:
             if check.entry_id is not None:
-                postpone_entry(files.desk, check.entry_id, due_at=None, reason=f"gone: HTTP {gone.status}")
-            return Noted(unchanged=1)
+                listed_at = check.origin.listed_at if check.origin is not None else gone.at
+                due_at = policy.gone_entry_recheck_at(gone.at, check.failures + 1, listed_at=listed_at)
+                postpone_entry(files.desk, check.entry_id, due_at=due_at, reason=f"gone: HTTP {gone.status}")
+            return Noted(absent=1)
         if follow.state == "removed":
             due_at = self.next_check_at(follow, gone.at)
             save_follow(files.desk, checked(follow, gone.at, due_at=due_at))
@@ -269,6 +283,19 @@ def checked(follow: Follow, at: datetime, *, due_at: datetime | None, validators
     )
 
 
+def is_taken_down(files: Files, order: Check | Look, *others: str | None) -> bool:
+    """Whether the order is of an article, or leads to an address, that was taken down since it was given."""
+    article_id = order.article_id if isinstance(order, Check) else None
+    return is_redacted(files.archive, addresses_of(order.url, *others), article_id=article_id)
+
+
+def _not_redacted(files: Files, listed: Sequence[desk_records.ListedEntry]) -> list[desk_records.ListedEntry]:
+    """What was taken down is not listed any more, whatever its source says."""
+    digests = {entry.url: {address_digest(entry.url), address_digest(entry.url_key)} for entry in listed}
+    redacted = redacted_among(files.archive, {digest for each in digests.values() for digest in each})
+    return [entry for entry in listed if digests[entry.url].isdisjoint(redacted)]
+
+
 def _validators(known: Follow | desk_records.Channel) -> Validators:
     return Validators(etag=known.etag, last_modified=known.last_modified, body_sha256=known.body_sha256)
 
@@ -277,11 +304,39 @@ def _look(channel: desk_records.Channel) -> Look:
     return Look(url=channel.url, kind=ChannelKind(channel.kind), channel_id=channel.id, validators=_validators(channel))
 
 
+def _is_part_of_a_part(files: Files, channel: desk_records.Channel) -> bool:
+    """Whether a channel stands as deep as parts may.
+
+    An index may name sitemaps alone (sitemaps.org), and some name one more level of indexes. Where each names a next
+    one, they would be followed for as long as a crawl lasts, at every crawl.
+    """
+    parent = None if channel.parent_id is None else get_channel(files.desk, channel.parent_id)
+    return parent is not None and parent.parent_id is not None
+
+
 def _channel(files: Files, look: Look) -> desk_records.Channel:
     channel = get_channel(files.desk, look.channel_id) if look.channel_id is not None else None
     if channel is None:
         raise LookupError(f"channel {look.url} is not in desk.db")
     return channel
+
+
+def _is_fresh(row: DueEntry | Follow) -> bool:
+    return row.hinted if isinstance(row, Follow) else not row.baseline
+
+
+def _not_amp(
+    files: Files, due: Sequence[DueEntry | Follow], listed: Iterable[desk_records.ListedEntry]
+) -> Iterator[DueEntry | Follow]:
+    """What is due without the entries whose address is an AMP page's, unless `listed` has the page itself."""
+    waiting = {row.url_key for row in due if isinstance(row, DueEntry) and is_amp(row.url)}
+    pages = {entry.url_key: entry.url for entry in listed if entry.url_key in waiting and not is_amp(entry.url)}
+    for row in due:
+        if isinstance(row, Follow) or row.url_key not in waiting:
+            yield row
+        elif (page := pages.get(row.url_key)) is not None:
+            set_entry_url(files.desk, row.id, url=page)
+            yield replace(row, url=page)
 
 
 def _checks(due: Sequence[DueEntry | Follow]) -> list[Check]:

@@ -8,10 +8,15 @@ from pathlib import Path
 
 from monitor.errors import MonitorError
 
+UNFINISHED = "restore.unfinished"
+"""Stands in a directory while a restore puts its files in place, and after one that was cut short."""
+
 
 @contextmanager
-def only_writer(directory: Path) -> Iterator[None]:
+def only_writer(directory: Path, *, mends: bool = False) -> Iterator[None]:
     """Holds the directory's lock; raises MonitorError at once where another process has it or it cannot be made.
+
+    Also where a restore was cut short, which may have left files of two times side by side; but for one that `mends`.
 
     The lock is the kernel's (flock): it goes with the process, however that ends.
     """
@@ -30,6 +35,8 @@ def only_writer(directory: Path) -> Iterator[None]:
             raise MonitorError(
                 f"{directory}: another presswatch (process {holder}) is writing here; stop it, or use its archive"
             ) from error
+        if (directory / UNFINISHED).exists() and not mends:
+            raise MonitorError(f"{directory}: a restore was cut short here; run `presswatch restore` again")
         os.ftruncate(descriptor, 0)
         os.pwrite(descriptor, f"{os.getpid()}\n".encode(), 0)
         yield

@@ -11,6 +11,7 @@ from storage.articles import find_article, get_article
 from storage.changes import changes_of, latest_changes
 from storage.database import open_archive
 from storage.records import Address, Article, Change, Hit, LoggedChange, Version
+from storage.redactions import Redacted, digests_of, get_redaction, redaction_of
 from storage.search import search
 from storage.versions import version_numbered, versions_of
 
@@ -56,6 +57,9 @@ class Lookup:
         # SQLite's integers end at 2^63; no article has a longer number than 18 digits.
         is_number = address.isascii() and address.isdigit() and len(address) <= 18
         found = get_article(self._archive, int(address)) if is_number else self._by_url(address)
+        redaction = self._redaction(address, found)
+        if redaction is not None:
+            raise NotArchivedError(f"{address} was taken down on {redaction.redacted_at:%d %B %Y}: {redaction.reason}")
         if found is None:
             raise NotArchivedError(
                 f"{address} is not in the archive; `presswatch search` finds articles by their words"
@@ -88,7 +92,15 @@ class Lookup:
         before, after = self.version(article, old), self.version(article, new)
         return Comparison(old=before, new=after, diff=diff_stories(story_of(before), story_of(after)))
 
+    def _redaction(self, address: str, found: Article | None) -> Redacted | None:
+        if found is not None:
+            return get_redaction(self._archive, found.id)
+        return None if address.isdigit() else redaction_of(self._archive, digests_of([self._address(address)]))
+
     def _by_url(self, address: str) -> Article | None:
+        return find_article(self._archive, [self._address(address)])
+
+    def _address(self, address: str) -> Address:
         # The list of public suffixes takes longer to import than a search takes.
         from scrapers.urls import canonical_url, url_key
 
@@ -96,4 +108,4 @@ class Lookup:
             url = canonical_url(address if "://" in address else f"https://{address}")
         except ValueError as error:
             raise NotArchivedError(f"{address} is no web address ({error}); write an article's address") from None
-        return find_article(self._archive, [Address(url=url, url_key=url_key(url))])
+        return Address(url=url, url_key=url_key(url))

@@ -18,6 +18,7 @@ from monitor.tally import Tally
 from scrapers.items import Listing, Page
 from scrapers.orders import Admitted, Ask, Check, DeskError, FailureReason, Gone, Look, Missed, Read, Unchanged
 from scrapers.urls import article_address, is_amp
+from storage.database import StorageError
 from storage.follows import get_follow
 
 logger = logging.getLogger(__name__)
@@ -88,13 +89,19 @@ class Newsdesk:
         )
 
     async def settle(self) -> Sequence[Check]:
-        """All channels have been looked at: first sight's newest entries become due."""
+        """All channels have been looked at: what waited for that is due now."""
         return await self._tools.recorder.submit(
-            lambda files: self._ledger.settle_first_sight(files, datetime.now(UTC), most=MOST_CHECKS)
+            lambda files: self._ledger.settle(files, datetime.now(UTC), most=MOST_CHECKS)
         )
 
     async def read(self, check: Check, page: Page, *, asked: frozenset[Ask]) -> Read:
         """Reads the page, judges it against what the archive has, and asks for a further fetch where that is due."""
+        try:
+            return await self._judged(check, page, asked=asked)
+        except StorageError as error:
+            raise DeskError(str(error)) from error
+
+    async def _judged(self, check: Check, page: Page, *, asked: frozenset[Ask]) -> Read:
         first = self._seen_once.pop(check.url, None)
         outcome = await self._outcome(check, page, witness=first.read.packed if first else None)
         if isinstance(outcome, Missed):
@@ -111,7 +118,7 @@ class Newsdesk:
             check, read, base = await self._read(check, page, witness=witness)
         except ReadingFailed as failed:
             return Missed(order=check, at=page.fetched_at, reason=failed.reason, detail=failed.detail)
-        except DeskError:
+        except (DeskError, StorageError):
             raise
         except Exception as error:
             # One article whose rows are broken must not rest its source: it is a failed fetch with its reason.
@@ -247,7 +254,7 @@ class Newsdesk:
             self._told(noted)
 
     def _told(self, noted: Noted) -> None:
-        for name in ("new", "changed", "unchanged", "suspects", "removed"):
+        for name in ("new", "changed", "unchanged", "absent", "suspects", "removed"):
             setattr(self.tally, name, getattr(self.tally, name) + getattr(noted, name))
         if noted.suspicion is not None:
             self.tally.suspicions[noted.suspicion] += 1

@@ -9,7 +9,7 @@ from monitor import policy
 from monitor.compare import Verdict
 from monitor.compare.repeats import WINDOW
 from monitor.compare.traits import summary
-from monitor.ledger import Ledger, Noted, checked
+from monitor.ledger import Ledger, Noted, checked, is_taken_down
 from monitor.quiet import MOST_VERSIONS, is_silent, note_template, returns_to
 from monitor.readwork import Packed, PageRead
 from monitor.recorder import Files
@@ -29,7 +29,7 @@ from storage.articles import (
 )
 from storage.crawls import add_suspect
 from storage.desk_records import Follow, StoredReading, SuspectPage
-from storage.entries import get_entry, postpone_entry, settle_entry
+from storage.entries import drop_entry, get_entry, postpone_entry, settle_entry
 from storage.follows import get_follow, save_follow
 from storage.readings import drop_readings, put_reading
 from storage.records import Address, Article, CaptureRecord, ChangeKind, Edit, NewArticle, Quiet, Recorded, StoryRecord
@@ -55,6 +55,8 @@ class PageOutcome:
 def note_page(ledger: Ledger, files: Files, outcome: PageOutcome) -> Noted:
     """Writes what the page means; a job of the recorder."""
     article_id, verdict = outcome.check.article_id, outcome.read.verdict
+    if is_taken_down(files, outcome.check, outcome.page.final_url, outcome.read.canonical_url):
+        return _note_taken_down(files, outcome.check)
     if article_id is None or verdict is None:
         return _note_first_page(ledger, files, outcome)
     article = get_article(files.archive, article_id)
@@ -67,6 +69,13 @@ def note_page(ledger: Ledger, files: Files, outcome: PageOutcome) -> Noted:
     if verdict.status != "ok":
         return _note_suspect(ledger, files, outcome, reason=verdict.reason, signs=verdict.signs, follow=follow)
     return _note_known(ledger, files, outcome, verdict, article, follow)
+
+
+def _note_taken_down(files: Files, check: Check) -> Noted:
+    """Nothing of the page is kept, nor is its address; the next look at its channel passes it over."""
+    if check.entry_id is not None:
+        drop_entry(files.desk, check.entry_id)
+    return Noted(unchanged=1)
 
 
 def _note_first_page(ledger: Ledger, files: Files, outcome: PageOutcome) -> Noted:

@@ -2,7 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Sequence
+import resource
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 
@@ -11,6 +12,7 @@ from monitor.config import Config, SourceConfig
 from monitor.crawl import CrawlReport, Crawls
 from monitor.delivery.gathering import adopt_subscriptions
 from monitor.delivery.outbox import Outbox
+from monitor.environment import secrets_put_away
 from monitor.errors import MonitorError
 from monitor.lock import only_writer
 from monitor.logreading import LogReader
@@ -29,6 +31,10 @@ from storage.records import LoggedChange
 logger = logging.getLogger(__name__)
 
 Show = Callable[[LoggedChange], None]
+
+ADDRESS_SPACE = 1536 * 1024**2
+"""Bytes of addresses, which threads take in large pieces and hardly use: at 1,024 MB the demo ran out of them, at
+1,500 it did not. Short of them, anything may fail, and what waits for it may wait for ever."""
 
 
 @asynccontextmanager
@@ -57,6 +63,8 @@ def crawl_once(
 ) -> list[CrawlReport]:
     """One pass over the sources named, or all that are not paused; `show` is told of each change as it is stored."""
     sources = chosen_sources(config, source_ids)
+    _refuse_little_memory()
+    _refuse_full_disk(config)
 
     async def whole() -> list[CrawlReport]:
         async with opened(config, gone_confirmed_after=timedelta(0)) as crawls:
@@ -65,7 +73,27 @@ def crawl_once(
             async with log_read(config, crawls.tools.recorder):
                 return await crawl_pass(crawls, sources, every_article=every_article, show=show)
 
-    return run_with_reactor(whole())
+    # The fork server is started anew where it dies, whenever that is.
+    with secrets_put_away():
+        return run_with_reactor(whole())
+
+
+def _refuse_little_memory() -> None:
+    limit, _ = resource.getrlimit(resource.RLIMIT_AS)
+    if limit != resource.RLIM_INFINITY and limit < ADDRESS_SPACE:
+        raise MonitorError(
+            f"there is not enough memory: this process may have {limit // 1024**2} MB of addresses, and needs "
+            f"{ADDRESS_SPACE // 1024**2}; raise `ulimit -v` (LimitAS= of systemd): MemoryMax= limits what is used"
+        )
+
+
+def _refuse_full_disk(config: Config) -> None:
+    free = upkeep.free_disk(config)
+    if free < config.keep.free_disk:
+        raise MonitorError(
+            f"{config.directory}: {free // 1000**2} MB are free, and keep.free_disk asks for "
+            f"{config.keep.free_disk // 1000**2}; nothing is fetched: free some space, or lower it"
+        )
 
 
 @asynccontextmanager
@@ -109,12 +137,17 @@ def _teller(crawls: Crawls, show: Show) -> Callable[[Sequence[int]], None]:
     """What tells of each change in the log that comes after now, in order, once."""
     archive = crawls.tools.shelf.archive
     seen = last_change_id(archive)
+    is_heard = True
 
     def tell(_: Sequence[int]) -> None:
-        nonlocal seen
-        for change in changes_after(archive, seen, limit=1_000):
+        nonlocal seen, is_heard
+        for change in changes_after(archive, seen, limit=1_000) if is_heard else ():
             seen = change.id
-            show(change)
+            try:
+                show(change)
+            except BrokenPipeError:
+                # Whoever listened has gone, as `head` does; what is stored is stored, and the crawl goes on.
+                is_heard = False
 
     return tell
 
@@ -148,15 +181,18 @@ def chosen_sources(config: Config, source_ids: Sequence[str]) -> list[SourceConf
 
 
 def run_until_stopped(config: Config) -> None:
-    """Schedules crawls until SIGTERM, SIGINT or a disk that takes no more. Raises MonitorError for the latter."""
+    """Schedules crawls until SIGTERM, SIGINT or a disk that takes no more. Raises MonitorError for the latter, and
+    where there is too little memory to begin."""
+    _refuse_little_memory()
     # Here and not above: `crawl` sends nothing, and loading the senders takes a third of its start.
     from monitor.downstream import opened_downstream
 
-    async def whole() -> None:
+    async def whole(environment: Mapping[str, str]) -> None:
         async with (
             opened(config, gone_confirmed_after=policy.GONE_CONFIRMED_AFTER) as crawls,
             opened_downstream(config, crawls.tools.recorder) as downstream,
         ):
+            downstream.deliverer.environment = environment
             tell = _teller(crawls, _log_change)
 
             def on_changes(changes: Sequence[int]) -> None:
@@ -170,4 +206,5 @@ def run_until_stopped(config: Config) -> None:
             await scheduler.run()
             logger.info("stopped directory=%s", config.directory)
 
-    run_with_reactor(whole())
+    with secrets_put_away() as environment:
+        run_with_reactor(whole(environment))

@@ -7,6 +7,7 @@ from scrapy.exceptions import DropItem
 
 from monitor.newsdesk import Newsdesk
 from scrapers.orders import DeskError
+from storage.database import StorageError
 
 
 class RecordOutcomes:
@@ -26,9 +27,10 @@ class RecordOutcomes:
         """The item, written down. Where nothing can be stored any more the crawl ends: the rest stays due."""
         try:
             return await self._desk.record(item)
-        except DeskError as error:
+        except (DeskError, StorageError) as error:
             # What a pipeline raises Scrapy only logs; and closing waits for this very item.
             engine = self._crawler.engine
             if self._closing is None and engine is not None:
                 self._closing = asyncio.ensure_future(engine.close_spider_async(reason=f"desk: {error}"))
-            raise DropItem(f"nothing can be stored: {error}") from error
+            # Scrapy shows the whole page with it; why the crawl ended is told once.
+            raise DropItem(f"nothing can be stored: {error}", log_level="DEBUG") from error

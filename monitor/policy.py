@@ -138,5 +138,18 @@ def failed_recheck_at(now: datetime, failures: int, *, lasting: bool) -> datetim
     return now + backoff(failures, first=first, most=timedelta(days=7) if lasting else timedelta(days=1))
 
 
+GONE_ENTRY_WINDOW = timedelta(days=1)
+"""A line whose page was not there at its first fetch is tried that long from its first listing."""
+
+
+def gone_entry_recheck_at(now: datetime, failures: int, *, listed_at: datetime) -> datetime | None:
+    """When the page of a new line that answered 404 is tried again: a feed may be ahead of its pages.
+
+    In 5 minutes, then doubling, some nine times in all; None where it was listed more than a day before.
+    """
+    due_at = failed_recheck_at(now, failures, lasting=False)
+    return due_at if due_at - listed_at <= GONE_ENTRY_WINDOW else None
+
+
 GONE_CONFIRMED_AFTER = timedelta(minutes=10)
 """Two looks that find an article gone count as removal when at least so far apart, in a scheduled run."""

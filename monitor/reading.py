@@ -6,17 +6,11 @@ replaced, and fails alone. What the workers run is in `monitor.readwork`.
 
 import asyncio
 import logging
-import multiprocessing
 import os
-import signal
 from collections.abc import Callable
-from concurrent.futures import TimeoutError as FutureTimeout
-from concurrent.futures.process import BrokenProcessPool
 from typing import ParamSpec, TypeVar
 
-from pebble import ProcessExpired, ProcessPool
-
-from monitor.readwork import prepare_worker
+from monitor.workers import TaskRaised, WorkerDied, Workers
 from scrapers.orders import FailureReason
 
 logger = logging.getLogger(__name__)
@@ -37,9 +31,6 @@ MEMORY_LIMIT = 1024**3
 WAITING_A_WORKER = 32
 """Pages that may wait for each worker: a second's work, so that none idles, and some 10 MB of usual pages. Without a
 bound quick hosts with small pages filled 300 MB."""
-
-TASKS_A_WORKER = 1_000
-"""A worker that has read so many pages is replaced, in some 10 ms: what libraries leak is given back."""
 
 
 class ReadingFailed(Exception):
@@ -63,25 +54,12 @@ class ReadingPool:
         self.workers = workers or os.cpu_count() or 1
         self._time_limit = time_limit
         self._memory_limit = memory_limit
-        self._pool = self._new_pool()
-        self._closed = False
+        self._workers = Workers(
+            self.workers, patience=time_limit * WALL_FACTOR, memory_limit=memory_limit, cpu_limit=time_limit
+        )
         self._pending = 0
         self._room = asyncio.Event()
         self._room.set()
-
-    def _new_pool(self) -> ProcessPool:
-        context = multiprocessing.get_context("forkserver")
-        # The fork server imports the extractor once; its children share that memory and start at once.
-        context.set_forkserver_preload(["monitor.readwork"])
-        pool = ProcessPool(
-            max_workers=self.workers,
-            max_tasks=TASKS_A_WORKER,
-            context=context,
-            initializer=prepare_worker,
-            initargs=(self._memory_limit, self._time_limit),
-        )
-        _stop_workers_first(pool)
-        return pool
 
     async def __aenter__(self) -> "ReadingPool":
         return self
@@ -91,9 +69,7 @@ class ReadingPool:
 
     def close(self) -> None:
         """Ends the workers at once; what they were at is lost to the caller, who still has it due."""
-        self._closed = True
-        self._pool.stop()  # type: ignore[no-untyped-call]
-        self._pool.join()
+        self._workers.stop()
 
     async def run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """What `function` returns, run in a worker. Raises `ReadingFailed`, also for what it raised itself."""
@@ -115,52 +91,28 @@ class ReadingPool:
             self._room.set()
 
     async def _run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        if not self._pool.active and not self._closed:
-            self._replace(self._pool)
-        pool = self._pool
         try:
-            future = pool.schedule(function, args=args, kwargs=kwargs, timeout=self._time_limit * WALL_FACTOR)
-            return await asyncio.wrap_future(future)
-        except FutureTimeout as error:
-            raise self._too_slow() from error
-        except BrokenProcessPool as error:
-            self._replace(pool)
-            raise ReadingFailed(
-                FailureReason.READING_CRASHED, "the worker processes died and were started anew"
-            ) from error
-        except ProcessExpired as error:
-            if getattr(error, "exitcode", None) == -signal.SIGXCPU:
-                raise self._too_slow() from error
-            limit = self._memory_limit // 1024**2
-            raise ReadingFailed(
-                FailureReason.READING_CRASHED, f"its worker died, at most {limit} MB were allowed: {error}"
-            ) from error
+            result: T = await asyncio.wrap_future(self._workers.schedule(function, args, kwargs))
+        except WorkerDied as died:
+            raise self._why(died) from died
         except Exception as error:
             # One document must not stop the others; the traceback is the worker's.
-            logger.exception("reading failed task=%s", getattr(function, "__name__", function))
-            raise ReadingFailed(FailureReason.READING_ERROR, f"{type(error).__name__}: {error}"[:300]) from error
+            said = str(error) if isinstance(error, TaskRaised) else f"{type(error).__name__}: {error}"
+            trace = error.trace if isinstance(error, TaskRaised) else ""
+            logger.error("reading failed task=%s: %s\n%s", getattr(function, "__name__", function), said, trace)
+            raise ReadingFailed(FailureReason.READING_ERROR, said[:300]) from error
+        return result
 
-    def _replace(self, broken: ProcessPool) -> None:
-        """New workers in place of a pool that pebble gave up, as it does when a worker is killed that had no task."""
-        if self._pool is broken:
-            logger.warning("worker processes died, starting new ones workers=%d", self.workers)
-            self._pool = self._new_pool()
-            broken.stop()  # type: ignore[no-untyped-call]
-
-    def _too_slow(self) -> ReadingFailed:
-        return ReadingFailed(FailureReason.READING_TIMEOUT, f"took more than {self._time_limit} s to read")
-
-
-def _stop_workers_first(pool: ProcessPool) -> None:
-    """Ends the workers before their channel.
-
-    pebble does it the other way round: a worker that is just starting then finds its lock gone, and says so with a
-    traceback on the user's terminal.
-    """
-    manager = pool._pool_manager
-
-    def stop() -> None:
-        manager.worker_manager.force_stop_workers()  # type: ignore[no-untyped-call]
-        manager.worker_manager.close_channels()  # type: ignore[no-untyped-call]
-
-    manager.stop = stop  # type: ignore[method-assign]
+    def _why(self, died: WorkerDied) -> ReadingFailed:
+        if died.is_slow:
+            return ReadingFailed(FailureReason.READING_TIMEOUT, f"took more than {self._time_limit} s to read")
+        if died.exit_status is None:
+            return ReadingFailed(
+                FailureReason.READING_CRASHED, "no worker process could be started, or all were stopped"
+            )
+        limit = self._memory_limit // 1024**2
+        twice = " and so did a second one" if died.may_pass else ""
+        return ReadingFailed(
+            FailureReason.READING_CRASHED,
+            f"its worker died (status {died.exit_status}){twice}; at most {limit} MB were allowed",
+        )

@@ -176,7 +176,7 @@ class Reextracting:
                 found.made += 1
             else:
                 found.without_capture += 1
-        except DeskError:
+        except (DeskError, StorageError):
             raise
         except ReadingFailed as failed:
             found.note_failure(url, failed)

@@ -6,7 +6,6 @@ import json
 import logging
 import os
 import re
-import signal
 import socket
 import threading
 from collections.abc import Callable, Iterator
@@ -18,6 +17,7 @@ from typing import Any, Literal
 
 import uvicorn
 from datasette.app import Datasette
+from datasette.database import Database
 from datasette.plugins import pm
 from datasette.utils import parse_metadata
 
@@ -26,7 +26,8 @@ from monitor.errors import MonitorError
 from monitor.logins import check_login, lasting_secret
 from monitor.publishing import published
 from monitor.standing_copy import StandingCopy
-from storage.database import StorageError, open_archive
+from monitor.stopping import stopped_by_signals
+from storage.database import StorageError, open_archive, open_desk
 from storage.snapshots import write_snapshot
 
 log = logging.getLogger(__name__)
@@ -35,6 +36,9 @@ Access = Literal["local", "login", "public"]
 Publish = Literal["full", "extracts"]
 NAME = "archive"
 """The database's name in every address, whatever the file is called."""
+
+DESK = "desk"
+"""The name of desk.db there, for those of the desk."""
 
 STANDING_BACK = 10
 """How nice the serving process is: beside the crawler, which is not, a busy core is shared one to nine."""
@@ -58,7 +62,8 @@ class Site:
 
     `prefix` is the path that a proxy gives the archive, with a slash at both ends. `sql` is whether readers may run SQL
     of their own, None only while access is local. `immutable` promises that the file never changes; `copy_every` serves
-    a copy of it in its place. `nice` is how far this process stands back behind others for the CPU, from 0 to 19.
+    a copy of it in its place. `desk` is desk.db where some who log in may see it, as `login` says, and None elsewhere.
+    `nice` is how far this process stands back behind others for the CPU, from 0 to 19.
     """
 
     archive: Path
@@ -71,6 +76,7 @@ class Site:
     sql: bool | None = None
     robots: Literal["none", "all"] = "none"
     login: LoginConfig = field(default_factory=LoginConfig)
+    desk: Path | None = None
     immutable: bool = False
     copy_every: timedelta | None = None
     nice: int = 0
@@ -82,8 +88,10 @@ def site_of(config: Config | None, *, snapshot: Path | None = None) -> Site:
     if config is None:
         return served
     archive = config.archive
+    has_desk = bool(config.login.desk) and archive.access == "login" and snapshot is None
     return replace(
         served,
+        desk=config.directory / "desk.db" if has_desk else None,
         archive=served.archive if snapshot is not None else config.directory / "archive.db",
         title=archive.title,
         access=archive.access,
@@ -138,6 +146,8 @@ def datasette_of(site: Site, *, secret: str | None = None) -> Datasette:
     if name != NAME:
         datasette.remove_database(name)
         datasette.add_database(database, name=NAME)
+    if site.desk is not None:
+        datasette.add_database(Database(datasette, path=str(site.desk), is_mutable=True), name=DESK)
     if site.immutable:
         # Datasette would read the whole file to tell its digest on /.json.
         database.cached_hash = hashlib.sha256(str(site.archive.stat().st_mtime_ns).encode()).hexdigest()
@@ -150,6 +160,11 @@ def _metadata(site: Site, folder: Path) -> dict[str, Any]:
     metadata["title"] = site.title
     if site.access == "login":
         metadata["allow"] = {"id": "*"}
+    if site.desk is not None:
+        # Besides what the plugin `desk` sees to.
+        members = {"id": list(site.login.desk)}
+        about = {"title": "The desk's own", "description": "desk.db: channels, what is due, crawls, failures, watches."}
+        metadata["databases"][DESK] = {"allow": members, "allow_sql": members, **about}
     metadata["plugins"] = {
         "presswatch": {
             "access": site.access,
@@ -157,6 +172,7 @@ def _metadata(site: Site, folder: Path) -> dict[str, Any]:
             "users": {user: {"$env": variable} for user, variable in site.login.users.items()},
             "header": site.login.header,
             "proxies": list(site.login.proxies),
+            "desk": [] if site.desk is None else list(site.login.desk),
         }
     }
     return metadata
@@ -172,13 +188,23 @@ def serve(site: Site, *, say: Callable[[str], None]) -> None:
     secret = lasting_secret(site.archive.parent) if site.access == "login" else None
     # Threads inherit it, so before there are any.
     os.nice(site.nice)
-    with _stopping() as stop, _listen(site) as listener:
-        if not _await_archive(site.archive, stop):
+    # uvicorn puts its own handlers in while it serves, and raises the signal again when it has ended: it then meets
+    # these, so that a wanted end is a return and no death by signal.
+    with stopped_by_signals() as stop, _listen(site) as listener:
+        if not _await_files(site, stop):
             return
         with published(site.archive, publish=site.publish, stop=stop) as served:
             if served is None:
                 return
-            server = uvicorn.Server(_uvicorn_config(_application(replace(site, archive=served), secret)))
+            config = _uvicorn_config(_application(replace(site, archive=served), secret))
+            server = uvicorn.Server(config)
+
+            async def end_where_asked_before() -> None:
+                # By a signal that came when uvicorn's handlers were not in yet.
+                if stop.is_set():
+                    server.should_exit = True
+
+            config.callback_notify, config.timeout_notify = end_where_asked_before, 1
             host, port = listener.getsockname()[:2]
             say(f"Archive: http://{f'[{host}]' if ':' in host else host}:{port}{site.prefix}")
             server.run(sockets=[listener])
@@ -248,29 +274,14 @@ def _listen(site: Site) -> Iterator[socket.socket]:
         yield listener
 
 
-@contextmanager
-def _stopping() -> Iterator[threading.Event]:
-    """An event that SIGTERM and SIGINT set.
-
-    uvicorn puts its own handlers in while it serves, and raises the signal again when it has ended: it then meets
-    these, so that a wanted end is a return and no death by signal.
-    """
-    stop = threading.Event()
-    signals = (signal.SIGTERM, signal.SIGINT)
-    before = {number: signal.signal(number, lambda *_: stop.set()) for number in signals}
-    try:
-        yield stop
-    finally:
-        for number, earlier in before.items():
-            signal.signal(number, earlier)
-
-
-def _await_archive(archive: Path, stop: threading.Event) -> bool:
-    """Wait until the archive can be read; False where a signal came first."""
+def _await_files(site: Site, stop: threading.Event) -> bool:
+    """Wait until what is served can be read; False where a signal came first."""
     told = ""
     while not stop.is_set():
         try:
-            open_archive(archive, read_only=True).close()
+            open_archive(site.archive, read_only=True).close()
+            if site.desk is not None:
+                open_desk(site.desk, read_only=True).close()
         except StorageError as error:
             if str(error) != told:
                 told = str(error)

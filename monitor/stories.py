@@ -23,7 +23,9 @@ def story_of(version: Version) -> Story:
 def content_digest(story: Story) -> str:
     """SHA-256 over headline, standfirst, byline and body, in hexadecimal: equal for equal stories.
 
-    The four are joined by NUL characters, the names of the byline by a semicolon and a space, as `versions` holds them.
+    The four are joined by NUL characters, the names of the byline by a semicolon and a space, as `versions` holds them:
+    a semicolon inside of a name stands there as a comma.
     """
-    content = "\0".join((story.headline, story.standfirst, "; ".join(story.byline), story.body))
+    byline = "; ".join(name.replace(";", ",") for name in story.byline)
+    content = "\0".join((story.headline, story.standfirst, byline, story.body))
     return hashlib.sha256(content.encode("utf-8", "replace")).hexdigest()

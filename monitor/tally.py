@@ -10,7 +10,8 @@ from scrapers.orders import FailureReason, Look, Missed, Unchanged
 class Tally:
     """Counts by outcome; `requests` and `bytes` (as received, before decompression) are set when the crawl ends.
 
-    `channels` answered, changed or not; `asked_to_wait` is the longest Retry-After, in seconds.
+    `channels` answered, changed or not; `absent` are pages that a channel lists, of no article yet, that are
+    not there; `asked_to_wait` is the longest Retry-After, in seconds.
     """
 
     requests: int = 0
@@ -18,6 +19,7 @@ class Tally:
     channels: int = 0
     entries: int = 0
     unchanged: int = 0
+    absent: int = 0
     new: int = 0
     changed: int = 0
     suspects: int = 0
@@ -44,7 +46,8 @@ class Tally:
     @property
     def answered(self) -> int:
         """Orders that the source answered with something of use, its being unchanged or gone included."""
-        return self.channels + self.unchanged + self.new + self.changed + self.suspects + self.removed
+        of_articles = self.new + self.changed + self.unchanged + self.removed
+        return self.channels + of_articles + self.absent + self.suspects
 
     @property
     def complaints(self) -> str | None:
@@ -52,6 +55,8 @@ class Tally:
         parts = []
         if self.suspects:
             parts.append(f"{_counted(self.suspects, 'page', 'pages')} set aside ({_listed(self.suspicions)})")
+        if self.absent:
+            parts.append(f"{_counted(self.absent, 'listed page is', 'listed pages are')} not there")
         if self.failures:
             parts.append(f"{_counted(self.failures, 'fetch', 'fetches')} failed ({_listed(self.reasons)})")
         return "; ".join(parts) or None

@@ -63,6 +63,11 @@ class StoryTrial:
     problem: str | None = None
 
 
+def with_scheme(url: str) -> str:
+    """An address as a person types it, with https where it says no scheme."""
+    return url if "://" in url else f"https://{url}"
+
+
 def try_channel(url: str, kind: ChannelKind, *, fetch: Fetch, now: datetime) -> Trial:
     """Fetch and read one channel."""
     try:

@@ -1,7 +1,6 @@
 """`presswatch up`: run and serve as two processes, each restarted when it dies, both ended together."""
 
 import logging
-import signal
 import subprocess
 import sys
 import threading
@@ -9,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
+
+from monitor.stopping import stopped_by_signals
 
 logger = logging.getLogger(__name__)
 
@@ -19,8 +20,8 @@ LONGEST_PAUSE = 60.0
 HEALTHY_AFTER = 60.0
 """Seconds after which a process counts as having started well: the next pause is short again."""
 
-STOP_PATIENCE = 20.0
-"""Seconds that the two get to end; `run` needs 17 at most."""
+STOP_PATIENCE = 30.0
+"""Seconds that the two get to end; `run` needs 25 at most, and systemd gives 90."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,17 +37,15 @@ def keep_up(config_path: Path, *, host: str, port: int, prefix: str) -> None:
         _Part("run", [*presswatch, "run"]),
         _Part("serve", [*presswatch, "serve", "--host", host, "--port", str(port), "--prefix", prefix]),
     )
-    stopping = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stopping.set())
-    threads = [threading.Thread(target=_keep, args=(part, stopping), name=part.name) for part in parts]
-    for thread in threads:
-        thread.start()
-    # A wait without end would not be woken by a signal everywhere.
-    while not stopping.wait(1.0):
-        continue
-    for thread in threads:
-        thread.join()
+    with stopped_by_signals() as stopping:
+        threads = [threading.Thread(target=_keep, args=(part, stopping), name=part.name) for part in parts]
+        for thread in threads:
+            thread.start()
+        # A wait without end would not be woken by a signal everywhere.
+        while not stopping.wait(1.0):
+            continue
+        for thread in threads:
+            thread.join()
 
 
 def _keep(part: _Part, stopping: threading.Event) -> None:

@@ -1,6 +1,7 @@
 """What keeps the files in order beside crawling: the configured sources and channels, what is kept and for how long."""
 
 import logging
+import shutil
 from datetime import datetime, timedelta
 
 from monitor.config import Config
@@ -16,6 +17,12 @@ logger = logging.getLogger(__name__)
 
 ENTRIES_KEPT = timedelta(days=90)
 """A line that led to no article and that no channel has listed for so long is forgotten."""
+
+
+def free_disk(config: Config) -> int:
+    """Bytes that are free where the data lies; or will lie, where nothing is there yet."""
+    place = next(folder for folder in (config.directory, *config.directory.parents) if folder.exists())
+    return shutil.disk_usage(place).free
 
 
 async def adopt(recorder: Recorder, config: Config, now: datetime) -> None:

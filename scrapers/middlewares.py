@@ -15,12 +15,14 @@ from scrapy.exceptions import (
     DownloadConnectionRefusedError,
     DownloadFailedError,
     DownloadTimeoutError,
+    IgnoreRequest,
     ResponseDataLossError,
 )
 from scrapy.http import Headers, Response
 
 from scrapers.failures import failure_reason
 from scrapers.orders import PASSING_STATUSES, FailureReason
+from scrapers.urls import canonical_url
 
 PASSING_ERRORS = (
     CannotResolveHostError,
@@ -29,6 +31,8 @@ PASSING_ERRORS = (
     DownloadTimeoutError,
     ResponseDataLossError,
 )
+
+_NOT_PASSING = frozenset({FailureReason.TLS, FailureReason.TOO_LARGE})
 
 MAX_PAUSE = 30.0
 """Seconds. A server that asks for a longer pause gets it from the schedule: the crawl moves on."""
@@ -82,7 +86,7 @@ class PatientRetry:
 
     async def process_exception(self, request: Request, exception: Exception) -> Request | None:
         """The same request once more after a pause, or None: the error goes to the spider."""
-        if not isinstance(exception, PASSING_ERRORS) or failure_reason(exception)[0] is FailureReason.TLS:
+        if not isinstance(exception, PASSING_ERRORS) or failure_reason(exception)[0] in _NOT_PASSING:
             return None
         return await self._again(request, type(exception).__name__, asked=0.0)
 
@@ -119,7 +123,7 @@ class WaitsForRoom:
 
 
 class Redirects(RedirectMiddleware):
-    """Scrapy's redirects without a Referer: REDIRECT_MAX_TIMES hops, http and https only."""
+    """Scrapy's redirects without a Referer: REDIRECT_MAX_TIMES hops, plain web addresses only."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> "Redirects":
@@ -127,6 +131,17 @@ class Redirects(RedirectMiddleware):
         middleware = cls(crawler.settings)
         middleware.crawler = crawler
         return middleware
+
+    # Scrapy passes the spider to those alone that ask for it, and warns of them.
+    def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]
+        """The request of where it leads, or the redirect itself where that is no web address: the spider says so."""
+        try:
+            following = super().process_response(request, response)
+            if isinstance(following, Request):
+                canonical_url(following.url)
+        except ValueError:
+            return response
+        return following
 
     def handle_referer(self, request: Request, response: Response) -> None:  # noqa: ARG002 - Scrapy's signature
         """We send no Referer."""
@@ -140,6 +155,39 @@ def header_pairs(headers: Headers) -> list[tuple[str, str]]:
         for name, values in headers.items()
         for value in (values if isinstance(values, list) else [values])
     ]
+
+
+MAX_PIECES = 100
+"""Members or frames of one compressed body. Servers send one; 8 MB of empty ones took the loop 4 s (gzip) or 15
+(zstd)."""
+
+_ENCODINGS = frozenset({"gzip", "x-gzip", "deflate", "br", "zstd"})
+_PIECE_STARTS = {
+    "gzip": (b"\x1f\x8b\x08",),
+    "x-gzip": (b"\x1f\x8b\x08",),
+    # RFC 8878: a frame, and one to be skipped (its first octet is any of sixteen).
+    "zstd": (b"\x28\xb5\x2f\xfd", b"\x2a\x4d\x18"),
+}
+
+
+class QuickToUnpack:
+    """Refuses a body that is compressed more than once or in very many pieces, before the loop is held up by it.
+
+    How large a body may become is another limit, DOWNLOAD_MAXSIZE. Each layer may be that large again, and a header has
+    room for thousands of them; publishers send one.
+    """
+
+    def process_response(self, request: Request, response: Response) -> Response:  # noqa: ARG002 - Scrapy's signature
+        """The response as it is; IgnoreRequest where it would take long to unpack."""
+        named = b",".join(response.headers.getlist("Content-Encoding")).decode("latin-1").lower().split(",")
+        layers = [name for name in map(str.strip, named) if name in _ENCODINGS]
+        if len(layers) > 1:
+            raise IgnoreRequest(f"too much to unpack: the body is compressed {len(layers)} times over")
+        starts = _PIECE_STARTS.get(layers[0], ()) if layers else ()
+        pieces = sum(map(response.body.count, starts))
+        if pieces > MAX_PIECES:
+            raise IgnoreRequest(f"too much to unpack: the body is compressed in {pieces:,} pieces")
+        return response
 
 
 class AsReceived:

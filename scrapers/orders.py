@@ -63,6 +63,7 @@ class FailureReason(StrEnum):
 
     TIMEOUT = "timeout"
     DNS = "dns"
+    ADDRESS_REFUSED = "address_refused"
     REFUSED = "refused"
     CONNECTION = "connection"
     TLS = "tls"
@@ -79,7 +80,15 @@ class FailureReason(StrEnum):
     STORAGE = "storage"
 
 
-LASTING = frozenset({FailureReason.ROBOTS, FailureReason.TOO_LARGE, FailureReason.REDIRECTS, FailureReason.NOT_HTML})
+LASTING = frozenset(
+    {
+        FailureReason.ADDRESS_REFUSED,
+        FailureReason.ROBOTS,
+        FailureReason.TOO_LARGE,
+        FailureReason.REDIRECTS,
+        FailureReason.NOT_HTML,
+    }
+)
 """Reasons that another attempt soon would meet again."""
 
 
@@ -168,7 +177,7 @@ class Desk(Protocol):
         ...
 
     async def settle(self) -> Sequence[Check]:
-        """Called once when every channel has been looked at: what else is due (first sight's baseline)."""
+        """Called once when every channel has been looked at: what else is due (the baseline, AMP addresses)."""
         ...
 
     async def read(self, check: Check, page: Page, *, asked: frozenset[Ask]) -> Read:

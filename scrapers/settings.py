@@ -11,6 +11,7 @@ ROBOTSTXT_OBEY = True
 ROBOTSTXT_USER_AGENT = "Presswatch"
 CONCURRENT_REQUESTS = 16
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
+DOWNLOADER = "scrapers.downloading.CountingDownloader"
 DOWNLOAD_DELAY = 1.0
 AUTOTHROTTLE_ENABLED = True
 AUTOTHROTTLE_START_DELAY = 1.0
@@ -28,9 +29,17 @@ METAREFRESH_ENABLED = False
 RETRY_TIMES = 2
 CLOSESPIDER_TIMEOUT = 600
 
-# What Scrapy leaves open and we close: certificates unchecked, file:, data:, ftp: and s3: addresses, two consoles.
+# What Scrapy leaves open and we close: certificates unchecked, file:, data:, ftp: and s3: addresses, addresses of inner
+# networks, proxies that look names up for us, two consoles.
 DOWNLOAD_VERIFY_CERTIFICATES = True
-DOWNLOAD_HANDLERS = {"data": None, "file": None, "ftp": None, "s3": None}
+DOWNLOAD_HANDLERS = {
+    "http": "scrapers.connecting.GuardedDownloads",
+    "https": "scrapers.connecting.GuardedDownloads",
+    "data": None,
+    "file": None,
+    "ftp": None,
+    "s3": None,
+}
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
 HTTPPROXY_ENABLED = False
@@ -55,6 +64,7 @@ DOWNLOADER_MIDDLEWARES: dict[str, int | None] = {
     "scrapers.robots.CachedRobots": 100,
     "scrapers.middlewares.WaitsForRoom": 110,
     "scrapers.middlewares.PatientRetry": 550,
+    "scrapers.middlewares.QuickToUnpack": 595,
     "scrapers.middlewares.Redirects": 600,
     "scrapers.middlewares.AsReceived": 900,
 }

@@ -32,6 +32,10 @@ class Source:
     baseline: int = 200
     """How many of the newest entries are fetched at first sight."""
 
+    def addresses(self) -> list[str]:
+        """Every address that the configuration gives: home and channels."""
+        return [self.home, *(url for url, _ in self.channels())]
+
     def channels(self) -> list[tuple[str, ChannelKind]]:
         """Every channel's URL with its kind, feeds first, in the configured order."""
         return [

@@ -14,13 +14,18 @@ import tldextract
 from scrapers.tracking import is_amp_mark, is_tracking
 
 MAX_LENGTH = 4096
-"""Characters. The longest article address met (a Devanagari slug, percent-encoded) has about 900."""
+"""Characters of an address, as written and as https in its normal form, where a letter may take twelve of them. The
+longest article address met (a Devanagari slug, percent-encoded) has about 900."""
+
+_MOST_OF_A_CHARACTER = 12
+"""Characters that one may become in the normal form: four octets, each escaped."""
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _EITHER_PORT = re.compile(r":(?:80|443)$")
 _HOST = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?(?:\.[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?)*")
 _REFUSED = re.compile(r"[\x00-\x1f\x7f-\x9f\\\ud800-\udfff]")
 _ESCAPE = re.compile("%([0-9A-Fa-f]{2})")
+_ABSOLUTE = re.compile(r"https?://", re.IGNORECASE)
 _SESSION = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/;]*", re.IGNORECASE)
 _UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _PATH_SAFE = _UNRESERVED | frozenset(b"!$&'()*+,;=:@/")
@@ -49,7 +54,10 @@ def canonical_url(url: str) -> str:
     not a plain http(s) address: other schemes, user names, backslashes, control characters, hosts that two parsers
     might read differently.
     """
-    return _rebuild(_split(url), keep_amp=True)
+    canonical = _rebuild(_split(url), keep_amp=True)
+    if len(canonical.partition("://")[2]) > MAX_LENGTH - len("https://"):
+        raise ValueError(f"address is longer than {MAX_LENGTH} characters in its normal form")
+    return canonical
 
 
 @functools.lru_cache(maxsize=REMEMBERED)
@@ -76,8 +84,12 @@ def absolute_url(href: str, base: str) -> str | None:
     if not href or len(href) > MAX_LENGTH:
         return None
     try:
-        absolute = href if href.startswith(("https://", "http://")) else urljoin(base, href)
-        _split(absolute)
+        # An absolute address stays as written: urljoin would drop an empty parameter (`/story;`).
+        absolute = href if _ABSOLUTE.match(href) else urljoin(base, href)
+        if len(absolute) * _MOST_OF_A_CHARACTER > MAX_LENGTH:
+            canonical_url(absolute)
+        else:
+            _split(absolute)
     except ValueError:
         return None
     return absolute

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
+from urllib.parse import unquote
 
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
@@ -159,13 +160,24 @@ def read_capture(directory: Path, capture: CaptureRecord) -> StoredResponse:
 
     StorageError where the file is missing, damaged, or not below `directory`.
     """
-    path = _inside(directory, capture.file)
-    try:
-        with path.open("rb") as file:
-            file.seek(capture.offset)
-            data = file.read(capture.length)
-    except OSError as error:
-        raise StorageError(f"{path}: the capture cannot be read: {error.strerror}; restore the file") from error
+    return _read(directory, capture)[1]
+
+
+def check_capture(directory: Path, capture: CaptureRecord) -> None:
+    """Read all of a capture. Raises StorageError where its record is damaged, or is of another exchange."""
+    record, response = _read(directory, capture)
+    url, at = (record.rec_headers.get_header(name) or "" for name in ("WARC-Target-URI", "WARC-Date"))
+    # What is no ASCII stands percent-encoded in a record.
+    said = (unquote(url), at, response.status)
+    if said != (unquote(capture.url), to_text(capture.fetched_at), capture.status):
+        place = f"{directory / capture.file}: the record at {capture.offset}"
+        raise StorageError(f"{place} is of another exchange; restore the file from a backup")
+
+
+# Any: warcio has no types.
+def _read(directory: Path, capture: CaptureRecord) -> tuple[Any, StoredResponse]:
+    data = read_member(directory, capture)
+    path = directory / capture.file
     try:
         record = next(ArchiveIterator(io.BytesIO(data)))
         body = record.content_stream().read()
@@ -174,7 +186,18 @@ def read_capture(directory: Path, capture: CaptureRecord) -> StoredResponse:
         raise StorageError(f"{path}: no capture at {capture.offset}; restore the file from a backup") from error
     if hashlib.sha256(body).hexdigest() != capture.body_sha256:
         raise StorageError(f"{path}: the capture at {capture.offset} is damaged; restore the file from a backup")
-    return StoredResponse(status=status, headers=record.http_headers.headers, body=body)
+    return record, StoredResponse(status=status, headers=record.http_headers.headers, body=body)
+
+
+def read_member(directory: Path, capture: CaptureRecord) -> bytes:
+    """The bytes of a capture as they lie in its file. StorageError where that cannot be read."""
+    path = place_of(directory, capture.file)
+    try:
+        with path.open("rb") as file:
+            file.seek(capture.offset)
+            return file.read(capture.length)
+    except OSError as error:
+        raise StorageError(f"{path}: the capture cannot be read: {error.strerror}; restore the file") from error
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,14 +224,15 @@ def prune_captures(conn: sqlite3.Connection, directory: Path, *, older_than: dat
             {"now": to_text(now), "older_than": to_text(older_than), "today": f"{now.astimezone(UTC):%Y/%m/%d}"},
         )
     marked = conn.execute("SELECT file FROM capture_files WHERE deleted_at IS NOT NULL")
-    paths = [path for path in (_inside(directory, row["file"]) for row in marked) if path.is_file()]
+    paths = [path for path in (place_of(directory, row["file"]) for row in marked) if path.is_file()]
     size = sum(path.stat().st_size for path in paths)
     for path in paths:
         path.unlink()
     return Pruned(files=len(paths), bytes=size)
 
 
-def _inside(directory: Path, file: str) -> Path:
+def place_of(directory: Path, file: str) -> Path:
+    """Where a file of captures lies. Raises StorageError where that is outside of `directory`."""
     path = (directory / file).resolve()
     if not path.is_relative_to(directory.resolve()):
         raise StorageError(f"{file}: a capture cannot lie outside of {directory}; the archive is damaged")

@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Iterable
 from datetime import datetime
 
+from storage.chain import add_link
 from storage.change_texts import add_change_texts
 from storage.records import Change, ChangeKind, LoggedChange, NewChange
 from storage.rows import from_row, to_parameters
@@ -28,7 +29,7 @@ _CHANGE = """
 
 
 def add_change(conn: sqlite3.Connection, change: NewChange) -> int:
-    """Append to the log, with its words in the index of changes, in the caller's transaction: the change's id."""
+    """Append to the log and the chain, its words to the index, in the caller's transaction: the change's id."""
     row = conn.execute(
         """
         INSERT INTO changes (article_id, source_id, seen_at, kind, from_version_id, to_version_id, baseline,
@@ -44,6 +45,7 @@ def add_change(conn: sqlite3.Connection, change: NewChange) -> int:
     ).fetchone()
     if row is None:
         raise LookupError(f"there is no article {change.article_id}")
+    add_link(conn, "change", int(row["id"]))
     add_change_texts(conn, int(row["id"]), change.diff)
     return int(row["id"])
 

@@ -52,6 +52,12 @@ def end_abandoned_crawls(desk: sqlite3.Connection, *, at: datetime) -> int:
     ).rowcount
 
 
+def last_crawled_at(desk: sqlite3.Connection) -> datetime | None:
+    """When the newest crawl of any source ended, or began where it has not; None before the first."""
+    row = desk.execute("SELECT coalesce(ended_at, started_at) FROM crawls ORDER BY id DESC LIMIT 1").fetchone()
+    return datetime.fromisoformat(row[0]) if row else None
+
+
 def latest_crawls(desk: sqlite3.Connection, source_id: str, *, limit: int) -> list[Crawl]:
     """The source's crawls, newest first."""
     rows = desk.execute(

@@ -163,10 +163,10 @@ def mark_dead(conn: sqlite3.Connection, delivery_id: int, *, by: str, error: str
         {"id": delivery_id, "by": by, "error": error},
     ).rowcount
     if is_dead:
-        _take_back_told(conn, delivery_id)
+        take_back_told(conn, delivery_id)
 
 
-def _take_back_told(conn: sqlite3.Connection, delivery_id: int) -> None:
+def take_back_told(conn: sqlite3.Connection, delivery_id: int) -> None:
     """What the message would have told was not told, unless a later message has told more."""
     conn.execute(
         """

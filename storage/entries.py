@@ -71,6 +71,16 @@ def get_entry(desk: sqlite3.Connection, entry_id: int) -> DueEntry | None:
     return None if row is None else from_row(DueEntry, row)
 
 
+def drop_entry(desk: sqlite3.Connection, entry_id: int) -> None:
+    """The entry leads to what was taken down."""
+    desk.execute("DELETE FROM entries WHERE id = :id", {"id": entry_id})
+
+
+def set_entry_url(desk: sqlite3.Connection, entry_id: int, *, url: str) -> None:
+    """Fetch the entry at that address, which has the same key."""
+    desk.execute("UPDATE entries SET url = :url WHERE id = :id", {"url": url, "id": entry_id})
+
+
 def settle_entry(desk: sqlite3.Connection, entry_id: int, *, article_id: int) -> None:
     """The entry's article is archived (or was, under another address): from now on it is followed, not fetched."""
     desk.execute(

@@ -69,6 +69,11 @@ SHOWN: Mapping[str, Shown] = {
         instead={"matched": "shown_words(matched)"},
         of_articles=_OF_CHANGES,
     ),
+    "archive_identity": Shown(columns="id seen_at content_sha256"),
+    "redactions": Shown(
+        columns="id article_id redacted_at reason version_count change_count capture_count finished_at",
+        of_articles=_OF_ARTICLES,
+    ),
     "daily_counts": Shown(
         columns="day source_id published edited corrected removed restored headlines silent words_added words_removed",
         key=["day", "source_id"],
@@ -82,8 +87,9 @@ SHOWN: Mapping[str, Shown] = {
 }
 """What is shown, table by table. A column that is not named here is not shown; a test asks for a decision on each."""
 
-LEFT_EMPTY = ("captures", "capture_files")
-"""Tables that are there for those who ask, and hold nothing."""
+LEFT_EMPTY = ("captures", "capture_files", "chain", "redacted_addresses")
+"""Tables that are there for those who ask, and hold nothing: by a link's salt and digest, what is not shown of a text
+could be guessed at."""
 
 _INDEXES = ("versions_fts", "changes_fts")
 

@@ -33,7 +33,7 @@ AWAITED = 2_000
 REINDEXED_AT_ONCE = 500
 
 
-_SMALL = ("sources", "source_status", "watches")
+_SMALL = ("sources", "source_status", "watches", "archive_identity")
 _CHANGING = ("stories", "articles", "urls", "matches")
 """What is written about an article some time after the change that brought it."""
 
@@ -117,6 +117,18 @@ def publish_news(conn: sqlite3.Connection) -> bool:
     return not is_whole or READ_AT_ONCE in (len(news), len(matched))
 
 
+def publish_articles(conn: sqlite3.Connection, article_ids: Iterable[int]) -> None:
+    """Make these articles equal to archive.db, whatever the log says of them; in a transaction of its own.
+
+    `publish_news` then makes the index anew where one of their versions was taken back.
+    """
+    with transaction(conn):
+        conn.execute("DELETE FROM touched")
+        conn.executemany("INSERT INTO touched VALUES (?)", [(article_id,) for article_id in article_ids])
+        _publish_small(conn)
+        _publish_touched(conn)
+
+
 def compare_more(conn: sqlite3.Connection, after: int, *, limit: int = READ_AT_ONCE) -> int | None:
     """Make the articles with the next ids after that one equal to archive.db, whatever the log says of them.
 
@@ -196,7 +208,16 @@ def _publish_touched(conn: sqlite3.Connection, *, tables: Sequence[str] | None =
         UNION SELECT story_id FROM main.articles WHERE id IN (SELECT id FROM touched) AND story_id IS NOT NULL
         """
     )
-    for table in tables or ("versions", "change_texts", "matches", "changes", "stories", "articles", "urls"):
+    for table in tables or (
+        "versions",
+        "change_texts",
+        "matches",
+        "changes",
+        "stories",
+        "articles",
+        "urls",
+        "redactions",
+    ):
         if table == "versions":
             _publish_versions(conn)
         elif table == "change_texts":

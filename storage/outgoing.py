@@ -44,7 +44,7 @@ def told_bound(desk: sqlite3.Connection) -> int:
 
 
 def outgoing_changes(archive: sqlite3.Connection, change_ids: Iterable[int]) -> dict[int, Outgoing]:
-    """The changes of these ids."""
+    """The changes of these ids, but those of articles that were taken down: of them nobody is told any more."""
     rows = archive.execute(
         """
         SELECT changes.id, kind, changes.seen_at, article_id, story_id, changes.source_id, sources.name AS source,
@@ -54,6 +54,7 @@ def outgoing_changes(archive: sqlite3.Connection, change_ids: Iterable[int]) -> 
         JOIN changes ON changes.id = wanted.value
         JOIN articles ON articles.id = changes.article_id
         JOIN sources ON sources.id = changes.source_id
+        WHERE NOT EXISTS (SELECT 1 FROM redactions WHERE article_id = changes.article_id)
         """,
         {"ids": json_text(sorted(set(change_ids)))},
     )

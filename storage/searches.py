@@ -42,6 +42,9 @@ _SHAPES: Mapping[str, str] = {
     "state": "|".join(STATES),
     "month": r"[0-9]{4}-(0[1-9]|1[0-2])",
 }
+_UNTYPED = re.compile("[\x00\ud800-\udfff]")
+"""What nobody types and SQLite does not take: NUL, and what a terminal's stray bytes become."""
+
 _OPERATORS = re.compile(r'["*^(){}]|\b(?:AND|OR|NOT|NEAR)\b|(?:^|[\s(])(?i:headline|standfirst|byline|body)\s*:')
 _PIECE = re.compile(
     r'(?P<phrase>"[^"]+"\s*\*?)|(?P<bracket>[()])|(?P<operator>\b(?:AND|OR|NOT)\b)'
@@ -137,7 +140,7 @@ def read_search(arguments: Callable[[str], str | None]) -> Search:
     if scope == "asof" and as_of is None:
         scope = "any"
     return Search(
-        query=given["q"].replace("\x00", " ")[:LONGEST],
+        query=_UNTYPED.sub(" ", given["q"][:LONGEST]),
         scope=cast("Scope", scope),
         sort=cast("Sort", given["sort"] if given["sort"] in get_args(Sort) else "new"),
         first_day=_day(given["from"]),
@@ -160,7 +163,7 @@ def understand(
     what it refuses still is taken for plain words, which is said. `is_expression` asks FTS5, `problem` says what is
     wrong with a query.
     """
-    folded = search_fold(query.replace("\x00", " ")[:LONGEST])
+    folded = search_fold(_UNTYPED.sub(" ", query[:LONGEST]))
     if not _OPERATORS.search(folded):
         return Understood(match=plain_words(folded))
     if _is_too_much(folded):

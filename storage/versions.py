@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from storage.captures import add_capture
+from storage.chain import add_link
 from storage.fold import search_fold
 from storage.records import CaptureRecord, StoryRecord, Version
 from storage.rows import Value, from_row, to_parameters
@@ -26,7 +27,7 @@ def add_version(
     capture: CaptureRecord | None,
     seen_at: datetime,
 ) -> int:
-    """The article's next version, indexed, with its capture: its id. What `articles` says of it is kept in step."""
+    """The article's next version, indexed and chained, with its capture: its id. `articles` is kept in step."""
     parameters = to_parameters(story) | {"article_id": article_id, "seen_at": to_text(seen_at)}
     cursor = conn.execute(
         """
@@ -40,6 +41,7 @@ def add_version(
     )
     if cursor.rowcount != 1 or cursor.lastrowid is None:
         raise LookupError(f"there is no article {article_id}")
+    add_link(conn, "version", cursor.lastrowid)
     _index(conn, cursor.lastrowid, parameters)
     conn.execute(
         """

@@ -2,7 +2,7 @@
 
 import ssl
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -18,26 +18,33 @@ class Answer:
     headers: Mapping[str, str] = field(default_factory=lambda: {"Content-Type": "text/html"})
 
 
+@dataclass(frozen=True, slots=True)
+class Wire:
+    """An answer byte for byte, status line included; the connection ends after the last piece."""
+
+    pieces: Callable[[], Iterable[bytes]]
+
+
 class Site:
     """What is answered for each path, in turn where there are several answers (the last one stays), else 404."""
 
     def __init__(self, home: str) -> None:
         self.home = home
-        self.answers: dict[str, list[Answer]] = {}
+        self.answers: dict[str, list[Answer | Wire]] = {}
         self.asked: list[tuple[str, Mapping[str, str]]] = []
 
     def url(self, path: str) -> str:
         """The address of a path."""
         return f"{self.home}{path}"
 
-    def says(self, path: str, *answers: Answer) -> str:
+    def says(self, path: str, *answers: Answer | Wire) -> str:
         """Answer so from now on; the address."""
         self.answers[path] = list(answers)
         return self.url(path)
 
-    def next_answer(self, path: str) -> Answer:
+    def next_answer(self, path: str) -> Answer | Wire:
         """What is answered now."""
-        waiting: Sequence[Answer] = self.answers.get(path, [Answer(b"Not here.", 404)])
+        waiting: Sequence[Answer | Wire] = self.answers.get(path, [Answer(b"Not here.", 404)])
         return self.answers[path].pop(0) if len(waiting) > 1 else waiting[0]
 
     @property
@@ -56,6 +63,11 @@ def answering(host: str = "127.0.0.1", *, certificate: Path | None = None) -> It
         def do_GET(self) -> None:
             site.asked.append((self.path, {name.lower(): value for name, value in self.headers.items()}))
             answer = site.next_answer(self.path)
+            if isinstance(answer, Wire):
+                self.close_connection = True
+                for piece in answer.pieces():
+                    self.wfile.write(piece)
+                return
             self.send_response(answer.status)
             for name, value in ({"Content-Length": str(len(answer.body))} | dict(answer.headers)).items():
                 if value:

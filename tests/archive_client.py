@@ -15,6 +15,7 @@ from datasette.app import Datasette
 from datasette.database import Database
 
 from monitor.site import make_datasette
+from tests.running import PATIENCE
 
 PAGES = [
     "/",
@@ -80,8 +81,8 @@ NATIVE_PAGES = [
 ]
 """Datasette's own pages in our templates; the last one is not there."""
 
-REFUSALS = ["/nothing", "/article/99", "/archive?sql=select+nothing"]
-"""Pages that say what is wrong, with a status of 400 or 404."""
+REFUSALS = ["/nothing", "/article/99", "/archive?sql=select+nothing", "/article/7"]
+"""Pages that say what is wrong, with a status of 400 or 404; the last one with 410 where its article was taken down."""
 
 EVERY_PAGE = [*PAGES, *NATIVE_PAGES, *REFUSALS]
 """What each page is held to, tests ask of each of these: a new page is added to one of the lists above."""
@@ -96,9 +97,13 @@ def served(archive: Path) -> Iterator[str]:
     listener = config.bind_socket()
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()
+    while not server.started:  # it is bound already, but refuses connections until then
+        thread.join(timeout=0.01)
+        assert thread.is_alive(), "the server ended before it began"
     yield f"http://127.0.0.1:{listener.getsockname()[1]}"
     server.should_exit = True
-    thread.join(timeout=20)
+    thread.join(timeout=PATIENCE)
+    assert not thread.is_alive(), "the server did not end"
     listener.close()
 
 

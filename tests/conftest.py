@@ -3,28 +3,60 @@
 import os
 import shutil
 import sqlite3
+import sys
+import time
 from collections.abc import AsyncIterator, Generator, Iterator
 from contextlib import closing
+from functools import _lru_cache_wrapper, cache, partial
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
-from hypothesis import settings
-from playwright.sync_api import Browser, sync_playwright
+from coverage.config import CoverageConfig
+from datasette.utils import module_from_path
+from hypothesis import HealthCheck, settings
+from jinja2 import BytecodeCache, Environment
+from jinja2.bccache import Bucket
+from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
 from monitor.config import Config
 from monitor.demo.newsroom import Newsroom
 from monitor.reactor import start_reactor, stop_reactor
 from storage.database import open_archive, open_desk
 from tests.watching import Watch, configure, newsroom, watching
+from tools.check_coverage import WHOLLY_COVERED
 
 # The gate draws the same examples at each run: what a new draw finds is mended where it is found, by those who look.
-settings.register_profile("gate", derandomize=True, deadline=None)
-settings.register_profile("desk", deadline=None)
+# How long an example took to draw says how busy the machine was.
+settings.register_profile("gate", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("desk", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("gate" if os.environ.get("CI") else "desk")
 
+ROOT = Path(__file__).parent.parent
 NO_CHROMIUM = "no Chromium: apt-get install chromium, or name one in PRESSWATCH_CHROMIUM"
 NO_JAVA = "no Java: apt-get install default-jre-headless"
 NO_CORPUS = "no corpus: name its folder in PRESSWATCH_CORPUS"
+BROWSER_PATIENCE = 120_000.0
+"""Milliseconds that a page gets for whatever a test waits for: Playwright's own are 30,000, and 5,000 for `expect`."""
+
+COVERAGE_OF_PROCESSES = "COVERAGE_PROCESS_CONFIG"
+"""The variable by which coverage hands its settings to the processes that are started."""
+
+CACHED = [False]
+"""Whether an unmeasured test may have filled caches since they were last forgotten."""
+
+WITHOUT_FEATURES = (
+    # Chromium makes these for the address bar of each window, which nobody sees here: a second of work for each.
+    *("WebUIOmniboxPopup", "WebUIOmniboxAimPopup"),
+    # Named here as well, because what Playwright turns off counts no more where something else is named.
+    *("AimEnabled", "AvoidCorsURLLoaderRestartOnRedirect", "AvoidUnnecessaryBeforeUnloadCheckSync"),
+    *("DestroyProfileOnBrowserClose", "HttpsFirstBalancedModeAutoEnable", "HttpsUpgrades", "LensOverlay"),
+    *("MediaRouter", "NetworkTimeServiceQuerying", "OptimizationHints", "PaintHolding", "PreconnectToSearch"),
+    "ThirdPartyStoragePartitioning",
+)
+CHROMIUM_ARGUMENTS = ("--no-sandbox", "--disable-gpu", f"--disable-features={','.join(WITHOUT_FEATURES)}")
+
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -54,8 +86,20 @@ def chromium() -> Path:
 @pytest.fixture(scope="module")
 def browser(chromium: Path) -> Iterator[Browser]:
     """A started Chromium. Of a module, for no test with a loop of its own can run while Playwright's does."""
+    expect.set_options(timeout=BROWSER_PATIENCE)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(
+            executable_path=chromium, args=CHROMIUM_ARGUMENTS, timeout=BROWSER_PATIENCE
+        )
+        open_context = browser.new_context
+
+        # Any: Playwright's many.
+        def open_patient(**how: Any) -> BrowserContext:
+            context = open_context(**how)
+            context.set_default_timeout(BROWSER_PATIENCE)
+            return context
+
+        browser.new_context = open_patient  # type: ignore[method-assign]  # it takes no timeout, nor does a browser
         yield browser
         browser.close()
 
@@ -113,6 +157,43 @@ async def reactor() -> AsyncIterator[None]:
     await stop_reactor()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _questions_limited_by_their_own_time() -> Iterator[None]:
+    """A question's limit, a second or less, is of the processor's time that it takes and not of the clock's.
+
+    What is asked is as costly as ever, and a question without end has one; a process that stands still costs nothing.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("datasette.utils.time", SimpleNamespace(perf_counter=time.thread_time))
+        yield
+
+
+class _Compiled(BytecodeCache):
+    """Templates as compiled, in memory."""
+
+    def __init__(self) -> None:
+        self._code: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self._code:
+            bucket.bytecode_from_string(self._code[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._code[bucket.key] = bucket.bytecode_to_string()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _sites_made_quickly() -> Iterator[None]:
+    """Templates are compiled and plugins read once for all sites that the tests make, which a server makes once.
+
+    Datasette reads the plugins anew for each, and keeps those of the first.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("datasette.app.Environment", partial(Environment, bytecode_cache=_Compiled()))
+        patch.setattr("datasette.app.module_from_path", cache(module_from_path))
+        yield
+
+
 @pytest.fixture
 def room() -> Iterator[Newsroom]:
     """An open newsroom of one static outlet with a feed."""
@@ -143,9 +224,46 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+def pytest_sessionstart() -> None:
+    """What must be covered whole is measured in this process alone: the processes that tests start may be ended before
+    they have written what they covered, so that a line that only they pass is covered in most runs."""
+    config = os.environ.get(COVERAGE_OF_PROCESSES)
+    if config is not None:
+        theirs = CoverageConfig.deserialize(config)
+        theirs.run_omit = [*(theirs.run_omit or []), *(str(ROOT / pattern) for pattern in WHOLLY_COVERED)]
+        os.environ[COVERAGE_OF_PROCESSES] = theirs.serialize()
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The slow ones first: a worker that begins one when the others are done keeps them all waiting."""
+    """The slow ones first, and with them their modules (`--dist loadfile`): a worker that begins one when the others
+    are done keeps them all waiting.
+
+    What is marked goes through much that other tests measure; its own coverage would cost it as much time again.
+    """
     items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+    for item in items:
+        is_long = any(item.get_closest_marker(name) for name in ("browser", "corpus", "slow"))
+        if is_long or (item.get_closest_marker("once") and not item.get_closest_marker("measured")):
+            item.add_marker("no_cover")
+
+
+@pytest.fixture(autouse=True)
+def _unmeasured(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The processes that an unmeasured test starts are not measured either; what it cached is made again by others."""
+    if request.node.get_closest_marker("no_cover") is not None:
+        for name in [name for name in os.environ if name.startswith("COVERAGE_")]:
+            monkeypatch.delenv(name)
+        CACHED[0] = True
+    elif CACHED[0]:
+        _forget_what_is_cached()
+        CACHED[0] = False
+
+
+def _forget_what_is_cached() -> None:
+    for name in [name for name in sys.modules if name.partition(".")[0] in ("scrapers", "storage", "monitor")]:
+        for made in list(vars(sys.modules[name]).values()):
+            if isinstance(made, _lru_cache_wrapper):
+                made.cache_clear()
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

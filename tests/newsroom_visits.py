@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from monitor.demo.mastheads import Channel, Form, Link, Masthead, Shape
 from monitor.demo.stories import Copy
+from tests.running import PATIENCE
 
 NOW = datetime(2024, 8, 22, 6, 30, tzinfo=UTC)
 PATH = "/politics/alliance-possible-1"
@@ -44,7 +45,7 @@ class Clock:
 def fetch(url: str, method: str = "GET", **headers: str) -> Fetched:
     """One exchange, redirects not followed; header names as keywords with underscores."""
     parts = urlsplit(url)
-    connection = HTTPConnection(parts.netloc, timeout=10)
+    connection = HTTPConnection(parts.netloc, timeout=PATIENCE)
     try:
         target = parts.path + (f"?{parts.query}" if parts.query else "")
         connection.request(method, target, headers={key.replace("_", "-"): value for key, value in headers.items()})

@@ -75,10 +75,12 @@ async def crawl(
     checks: Sequence[Check] = (),
     robots: RobotsCache | None = None,
     stop_when_slowed: bool = False,
+    named: Sequence[str] | None = None,
     **settings: object,
 ) -> Crawled:
     """Crawl with scrapers.settings as they stand, but without delays and with short pauses.
 
+    The source names the addresses that are ordered, so that these may be on this machine, or those in `named` alone.
     `stop_when_slowed` ends the crawl when a request is to wait for a delay of its host that the test will not wait for.
     """
     used = Settings()
@@ -112,7 +114,8 @@ async def crawl(
 
     crawler.signals.connect(scraped, signal=signals.item_scraped)
     crawler.signals.connect(downloaded, signal=signals.response_received)
-    source = Source(id="test", name="Test", home="http://127.0.0.1/", feeds=(), sitemaps=(), sections=())
+    orders = [*(look.url for look in looks), *(check.url for check in checks)]
+    source = Source(id="test", name="Test", home="http://127.0.0.1/", sections=orders if named is None else named)
     await crawler.crawl_async(source=source, looks=looks, checks=checks, desk=desk, robots=robots)
     assert crawler.stats is not None
     stats = crawler.stats.get_stats()

@@ -75,6 +75,7 @@ def test_all_of_it_is_read_without_scripts(browser: Browser, address: str) -> No
     page = context.new_page()
     page.goto(address)
     page.get_by_role("link", name="All changes").click()
+    page.wait_for_url("**/changes")
     page.get_by_role("link", name="Alliance final on all 90 seats").click()
     expect(page.locator("ins", has_text="all 90").first).to_be_visible()
     context.close()

@@ -112,7 +112,7 @@ async def test_anyone_may_keep_what_is_for_everyone(public: Datasette) -> None:
         "/archive/articles.csv": "public, max-age=10",
         "/feeds/changes.atom": "public, max-age=10",
         "/robots.txt": "public, max-age=10",
-        "/-/capture/1": "public, max-age=3600",
+        "/-/capture/1": "public, max-age=10",
         "/static/archive.css": "public, max-age=300",
         "/nothing": "public, max-age=10",
         "/search/": "no-store",

@@ -352,6 +352,8 @@ ROWS = st.fixed_dictionaries(
 
 @given(st.lists(ROWS, max_size=3, unique_by=lambda row: row["id"]), any_texts)
 @settings(max_examples=80, deadline=None)
+@pytest.mark.once
+@pytest.mark.slow
 def test_whatever_a_page_says_the_feeds_are_valid(rows: list[dict[str, Any]], title: str) -> None:
     archive = archive_id(None)
     told = Feed(

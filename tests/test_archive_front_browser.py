@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.archive_client import served
 from tests.busy_archive import WATCH, Busy, build_busy_archive
@@ -27,15 +27,6 @@ def page(browser: Browser) -> Iterator[Page]:
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     yield context.new_page()
     context.close()
-
-
-def visit(context: BrowserContext, url: str) -> tuple[Page, list[str]]:
-    """The opened page, and what it complained of."""
-    page = context.new_page()
-    complaints: list[str] = []
-    page.on("console", lambda message: complaints.append(message.text))
-    page.goto(url)
-    return page, complaints
 
 
 @pytest.mark.parametrize("path", ["/", "/source/outlet-1", f"/watch/{WATCH}"])
@@ -70,11 +61,13 @@ def test_pages_and_answers_fit_and_nothing_is_refused(browser: Browser, address:
     context = browser.new_context(
         viewport={"width": width, "height": 900}, color_scheme="dark" if scheme == "dark" else "light"
     )
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text))
     for path in PAGES + QUERIES:
-        page, complaints = visit(context, address + path)
+        page.goto(address + path)
         assert complaints == [], path
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
-        page.close()
     context.close()
 
 
@@ -86,7 +79,8 @@ def test_changes_are_narrowed_step_by_step_without_scripts(browser: Browser, add
     expect(page.get_by_label("Size")).to_have_value("50")
     page.get_by_label("Source", exact=True).select_option("Valley Courier")
     page.get_by_label("of numbers").check()
-    page.get_by_role("button", name="Show").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Show").click()
     expect(page.get_by_label("of numbers")).to_be_checked()
     expect(page.get_by_label("Size")).to_have_value("50")
     sources = page.locator(".line .meta a").all_inner_texts()
@@ -99,7 +93,7 @@ def test_changes_are_narrowed_step_by_step_without_scripts(browser: Browser, add
     page.get_by_role("link", name="Day before").click()
     expect(page.get_by_role("navigation", name="Days")).to_contain_text("by this source on that day")
     page.get_by_role("link", name="All changes").first.click()
-    assert page.url == f"{address}/changes"
+    expect(page).to_have_url(f"{address}/changes")
     context.close()
 
 

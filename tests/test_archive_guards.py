@@ -17,6 +17,8 @@ from tests.archive_client import NATIVE_PAGES, PAGES, data, page, record_stateme
 from tests.archive_data import HOSTILE_HEADLINE, HOSTILE_PARAGRAPH, build_archive
 from tests.watched_archive import build_watched_archive
 
+pytestmark = pytest.mark.once  # pages, whose code is the same on every Python
+
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -184,7 +186,7 @@ def recorded(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 NOT_OF_A_PAGE = re.compile(r"\s*(--|pragma|explain)|.*(sqlite_master|fts_config)", re.IGNORECASE | re.DOTALL)
 # One row a source or watch; the hits and changes of one page.
 SMALL = re.compile(
-    r"SCAN (sources|source_status|watches|hit|latest|chosen|json_each|found|\(subquery-[0-9]+\))$"
+    r"SCAN (sources|source_status|watches|archive_identity|hit|latest|chosen|json_each|found|\(subquery-[0-9]+\))$"
     # From its end, as far as a page looks.
     r"|SCAN changes USING COVERING INDEX changes_edits$"
 )
@@ -192,7 +194,7 @@ SMALL = re.compile(
 FROM_THE_END = re.compile(r"SELECT id FROM changes\s+WHERE .*?ORDER BY id DESC LIMIT [0-9]+", re.DOTALL)
 INDEXED = re.compile(
     r"SEARCH |MULTI-INDEX OR|^INDEX [12]$|VIRTUAL TABLE INDEX|CO-ROUTINE |MATERIALIZE |LIST SUBQUERY|USE TEMP B-TREE"
-    r"|SCALAR SUBQUERY|LIST SUBQUERY|COMPOUND QUERY|LEFT-MOST SUBQUERY|UNION ALL|^LEFT$|^RIGHT$"
+    r"|^MERGE \(INTERSECT\)$|SCALAR SUBQUERY|LIST SUBQUERY|COMPOUND QUERY|LEFT-MOST SUBQUERY|UNION ALL|^LEFT$|^RIGHT$"
 )
 # What is sorted: sources, watches and their counts, the changes of one page (a day, several kinds) or of a search's
 # newest hits, the addresses of one article.
@@ -211,6 +213,8 @@ SORTED = re.compile(
         "/changes?source=valley-courier&kind=edited&headline=1",
         "/search?q=alliance&before=9",
         "/search?q=negotiator&sort=best",
+        "/search?q=alliance&source=valley-courier&language=en&sort=old",
+        "/search?q=alliance&source=valley-courier&in=removed",
         "/watch/nc-congress?before=99",
         "/feeds/changes.atom?kind=edited&before=9",
         "/feeds/source/valley-courier.json",

@@ -16,6 +16,8 @@ from monitor.site import Site, serve
 from tests.archive_data import build_archive
 from tests.served import HASH, PASSWORD, SECRET, USERS, VARIABLE, browser, log_in, site_of, token
 
+pytestmark = pytest.mark.once  # pages, whose code is the same on every Python
+
 HEADER = "X-Forwarded-User"
 
 

@@ -12,6 +12,8 @@ from monitor.site import Site, SiteError, serve
 from tests.served import HASH, PASSWORD, USERS, VARIABLE, browser, site_of, token
 from tests.watched_archive import build_watched_archive
 
+pytestmark = pytest.mark.once  # pages, whose code is the same on every Python
+
 PREFIX = "/news/archive/"
 DATABASES_NAME = "/archive/"
 """A prefix with which the paths of the tables begin once more."""
@@ -55,6 +57,7 @@ def site(folder: Path) -> Datasette:
 
 
 @pytest.mark.parametrize(("prefix", "most"), [(PREFIX, MOST_PAGES), (DATABASES_NAME, MOST_PAGES // 2)])
+@pytest.mark.slow
 async def test_every_link_of_every_page_stays_below_the_prefix_and_leads_somewhere(
     folder: Path, prefix: str, most: int
 ) -> None:

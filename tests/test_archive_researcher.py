@@ -93,6 +93,7 @@ def test_what_an_outlet_first_said_and_what_it_changed(researcher: Researcher) -
     researcher.follow("Oldest first")
     narrow = page.get_by_role("complementary", name="Narrow the search")
     researcher.click(narrow.get_by_role("link", name="Valley Courier"))
+    expect(narrow.get_by_role("link", name="Valley Courier ×")).to_be_visible()
     found = page.url
     first = page.get_by_role("region", name="What was found").get_by_role("listitem").first
     expect(first).to_contain_text(FIRST_SAID)
@@ -138,10 +139,10 @@ def test_which_statements_were_taken_out_in_august(researcher: Researcher) -> No
     researcher.fill("Seen from", "2024-08-01")
     researcher.fill("to", "2024-08-31")
     researcher.press("Search")
-    found = page.url
     hits = page.get_by_role("region", name="What was found").locator(".hits > li")
     taken = hits.filter(has_text=THEN_SAID)
     expect(taken.locator("del", has_text="We are on track").first).to_be_visible()
+    found = page.url
     researcher.click(taken.get_by_role("link", name=THEN_SAID))
     expect(page.locator("del", has_text="We are on track")).to_be_visible()
     page.go_back()
@@ -168,9 +169,9 @@ def test_everything_on_it_as_csv(researcher: Researcher, tmp_path: Path) -> None
 
 @pytest.fixture(scope="module")
 def page(browser: Browser) -> Iterator[Page]:
-    page = browser.new_page(java_script_enabled=False)
-    yield page
-    page.close()
+    context = browser.new_context(java_script_enabled=False)
+    yield context.new_page()
+    context.close()
 
 
 @pytest.mark.parametrize(

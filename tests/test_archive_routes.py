@@ -12,6 +12,8 @@ from tests.archive_client import NATIVE_PAGES, PAGES, page
 from tests.served import HASH, USERS, VARIABLE, browser, routes, site_of
 from tests.watched_archive import build_watched_archive
 
+pytestmark = pytest.mark.once  # pages, whose code is the same on every Python
+
 DATASETTES_OWN = [
     "/-/metadata", "/-/versions", "/-/plugins", "/-/settings", "/-/config", "/-/threads", "/-/databases", "/-/actor",
     "/-/auth-token", "/-/logout", "/-/permissions", "/-/messages", "/-/allow-debug", "/-/patterns", "/-/login",
@@ -106,6 +108,7 @@ async def test_what_the_log_in_page_needs_is_open(guarded: Datasette) -> None:
         assert (await reader.get("/static/%2e%2e/metadata.yaml")).status_code in (302, 404)
 
 
+@pytest.mark.slow
 async def test_a_reader_who_logged_in_has_what_the_public_would_have(guarded: Datasette, public: Datasette) -> None:
     async with browser(guarded) as reader, browser(public) as anyone:
         for path in [path for path in EVERY if not path.startswith("/-/log")]:
@@ -114,6 +117,7 @@ async def test_a_reader_who_logged_in_has_what_the_public_would_have(guarded: Da
 
 
 @pytest.mark.parametrize("access", ["public", "login"])
+@pytest.mark.slow
 async def test_below_a_prefix_of_the_databases_name_all_is_as_at_the_root(folder: Path, access: str) -> None:
     login = {"users": USERS}
     below = site_of(folder / "archive.db", access=access, login=login, prefix="/archive/")

@@ -12,7 +12,7 @@ from datasette.plugins import pm
 
 from monitor.config import parse
 from monitor.site import make_datasette
-from storage import asked, found
+from storage import found
 from tests.archive_client import data, page, said
 from tests.archive_data import build_archive
 
@@ -157,7 +157,6 @@ async def test_where_time_is_short_the_reader_is_told(
     monkeypatch.setattr(found, "WINDOW", 1)
     monkeypatch.setattr(found, "PATIENCE", -1.0)
     monkeypatch.setattr(found, "RANKED", 1)
-    monkeypatch.setattr(asked, "SMALL", 0)
     site = make_datasette(tmp_path / "archive.db")
     html = await page(site, "/search?q=alliance&source=valley-courier")
     assert "Looked through everything back to 23 Aug 2024 and found nothing. Look further back" in said(html)

@@ -17,6 +17,7 @@ from storage.articles import record_removed
 from storage.database import open_archive, transaction
 from tests.archive_client import page
 from tests.archive_data import build_archive, time
+from tests.running import PATIENCE
 
 CONFIG = """
 [archive]
@@ -47,6 +48,7 @@ def address(process: subprocess.Popen[str]) -> str:
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.once
 def test_it_serves_until_a_signal_and_ends_well(tmp_path: Path, number: signal.Signals) -> None:
     build_archive(tmp_path)
     with serving(tmp_path) as process:
@@ -54,11 +56,12 @@ def test_it_serves_until_a_signal_and_ends_well(tmp_path: Path, number: signal.S
             assert b"Alliance final on all 90 seats" in answer.read()
             assert "default-src 'none'" in answer.headers["content-security-policy"]
         process.send_signal(number)
-        out, err = process.communicate(timeout=20)
+        out, err = process.communicate(timeout=PATIENCE)
         assert (process.returncode, out) == (0, "")
         assert "Traceback" not in err
 
 
+@pytest.mark.once
 def test_it_waits_for_an_archive_and_makes_none(tmp_path: Path) -> None:
     with serving(tmp_path) as process:
         assert process.stderr is not None
@@ -76,7 +79,26 @@ def test_a_signal_ends_the_waiting(tmp_path: Path) -> None:
         assert process.stderr is not None
         process.stderr.readline()
         process.terminate()
-        assert process.wait(timeout=20) == 0
+        assert process.wait(timeout=PATIENCE) == 0
+
+
+SIGNALLED = """
+import signal, sys
+from pathlib import Path
+from monitor.site import Site, serve
+
+serve(Site(archive=Path(sys.argv[1]), port=0), say=lambda _: signal.raise_signal(signal.SIGTERM))
+print("ended")
+"""
+
+
+def test_a_signal_before_the_server_has_begun_ends_it(tmp_path: Path) -> None:
+    # In a process of its own, for what goes wrong here is serving without end.
+    ran = subprocess.run(
+        [sys.executable, "-c", SIGNALLED, str(build_archive(tmp_path))],
+        capture_output=True, text=True, timeout=PATIENCE, check=False,
+    )  # fmt: skip
+    assert (ran.returncode, ran.stdout) == (0, "ended\n"), ran.stderr
 
 
 async def test_what_run_writes_is_seen_at_once(tmp_path: Path) -> None:

@@ -39,7 +39,6 @@ ONE_MODULE = (
     "apprise",
     "apscheduler",
     "feedparser",
-    "pebble",
     "tldextract",
     "trafilatura",
     "tomlkit",
@@ -72,13 +71,19 @@ def modules(*packages: str) -> list[Path]:
     return sorted(path.relative_to(ROOT) for package in packages for path in (ROOT / package).rglob("*.py"))
 
 
+@cache
 def tree(path: Path) -> ast.Module:
     """The syntax tree of a file given from the root."""
     return ast.parse((ROOT / path).read_text(encoding="utf-8"), filename=str(path))
 
 
-def imported(module: ast.Module) -> Iterator[str]:
+@cache
+def imported(module: ast.Module) -> tuple[str, ...]:
     """Every dotted name that a module imports, also inside functions; `from a import b` gives ``a.b``."""
+    return tuple(_imported(module))
+
+
+def _imported(module: ast.Module) -> Iterator[str]:
     for node in ast.walk(module):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)

@@ -14,7 +14,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
 from warcio.checker import Checker
@@ -99,13 +99,16 @@ def test_each_record_is_a_gzip_member_at_its_place(archive: sqlite3.Connection, 
         assert whole_members([member]) == capture.length
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=40)
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], deadline=None, max_examples=40
+)
 @given(
     body=st.binary(max_size=300),
     status=st.integers(min_value=100, max_value=999),
     headers=st.lists(st.tuples(st.text(min_size=1, max_size=9), st.text(max_size=30)), max_size=4),
     path=st.text(max_size=12),
 )
+@example(body=b"", status=999, headers=[], path="")
 def test_whatever_a_server_sends_can_be_kept(
     archive: sqlite3.Connection,
     folder: Path,

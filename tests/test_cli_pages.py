@@ -49,6 +49,7 @@ def run(command: str, *lines: object, arguments: tuple[str, ...] = ()) -> list[d
     return [json.loads(line) for line in done.stdout.splitlines()]
 
 
+@pytest.mark.once
 def test_extract_answers_every_line_in_order() -> None:
     lines: list[object] = [{"id": number, "url": URL, "html": page(f"Headline {number}")} for number in range(12)]
     lines[3:3] = [
@@ -80,6 +81,7 @@ def test_extract_answers_every_line_in_order() -> None:
     assert answers[0]["byline"] == []
 
 
+@pytest.mark.once
 def test_compare_answers_with_verdicts() -> None:
     before = {"url": URL, "before": page()}
     answers = run(
@@ -166,6 +168,7 @@ def test_ctrl_c_ends_it_at_once() -> None:
     assert process.returncode == 1
 
 
+@pytest.mark.once
 def test_files(tmp_path: Path) -> None:
     before, after = tmp_path / "before.html", tmp_path / "after.html"
     before.write_text(page().replace("<head>", "<head><meta charset='windows-1252'>"), encoding="windows-1252")

@@ -67,7 +67,10 @@ def session() -> Session:
         )
 
     @contextmanager
-    def open_fetcher(config: Config, source: SourceConfig | None = None) -> Iterator[Fetch]:
+    def open_fetcher(
+        config: Config, source: SourceConfig | None = None, *, typed: str | None = None
+    ) -> Iterator[Fetch]:
+        assert (source is None) == (typed is not None)
         assert source is None or source in config.sources
         yield fetch
 

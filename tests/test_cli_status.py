@@ -19,6 +19,7 @@ from storage.database import open_archive, open_desk, transaction
 from storage.follows import hold_source
 from storage.sources import record_failure, record_success, sync_sources
 from tests.desk_history import Shape, add_crawls, add_stories, every
+from tests.running import PATIENCE
 from tests.storage_samples import source
 
 REPOSITORY = Path(__file__).parent.parent
@@ -92,7 +93,7 @@ def test_at_80_columns_nothing_is_cut_off(folder: Path) -> None:
         cwd=folder,
         env={"PATH": os.environ["PATH"], "PYTHONPATH": str(REPOSITORY), "COLUMNS": "80", "LANG": "C.UTF-8"},
         check=True,
-        timeout=60,
+        timeout=PATIENCE,
     )
     os.close(slave)
     assert process.returncode == 0

@@ -349,6 +349,11 @@ def test_a_verdicts_story_is_the_diff_applied(before: Reading, after: Reading) -
     assert not judge(before, before, url=URL, final_url=URL).changed
 
 
+def test_a_brief_that_gets_shorter_is_edited_though_it_is_hardly_a_sentence_now() -> None:
+    texts = ["The bridge is open again, the town says.", "Buses will use it from Monday on.", "Lorries stay away."]
+    assert changed(reading(*map(block, texts)), reading(block(texts[0]))) == ("body",)
+
+
 def test_hostile_pages_are_bounded() -> None:
     before = reading(*[block(f"line {n} of {n * 7919 % 977} and {n * 31 % 89}.") for n in range(1_500)])
     after = reading(

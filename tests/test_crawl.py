@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+from collections import Counter
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
@@ -109,15 +110,28 @@ async def test_a_story_that_was_gone_once_is_not_removed(watch: Watch) -> None:
     assert await watch.found() == [], "the two looks are not in a row"
 
 
-async def test_an_entry_that_is_gone_before_it_is_fetched_is_left_alone(watch: Watch) -> None:
+async def test_an_entry_that_is_gone_before_it_is_fetched_rests_until_its_line_changes(watch: Watch) -> None:
     publish(watch.outlet, 1, age=DAY)
     watch.outlet.fail(Fault(status=410, path=path(1), times=1))
     assert await watch.found() == []
     since = len(watch.outlet.requests)
-    assert await watch.found() == []
+    assert await watch.found(every_article=False) == []
     assert path(1) not in dict(watch.asked(since))
     watch.outlet.edit(path(1), lambda copy: copy.headed("It is back"))
     assert await watch.found() == [("published", path(1))]
+
+
+@pytest.mark.parametrize("first", [0, 1])
+async def test_a_feed_that_is_ahead_of_its_pages_costs_no_story(watch: Watch, first: int) -> None:
+    publish(watch.outlet, *range(1, first + 1), age=DAY)
+    await watch.crawl()
+    publish(watch.outlet, 2)
+    watch.outlet.fail(Fault(status=404, path=path(2), times=3))
+    for _ in range(3):
+        report = await watch.crawl()
+        assert (report.tally.new, report.tally.absent) == (0, 1)
+        watch.make_due()
+    assert await watch.found(every_article=False) == [("published", path(2))]
 
 
 async def test_a_story_that_moved_keeps_its_life(watch: Watch) -> None:
@@ -175,6 +189,18 @@ async def test_all_channels_lead_to_one_article(tmp_path: Path, outlet: Masthead
             keys = watch.archived("SELECT article_id, count(DISTINCT url_key) FROM urls GROUP BY article_id")
             assert len(keys) == 3
             assert watch.rows("SELECT count(*) FROM entries WHERE article_id IS NULL") == [(0,)]
+
+
+async def test_no_amp_page_is_fetched_where_another_channel_lists_the_page_itself(tmp_path: Path) -> None:
+    with newsroom(AMP_OUTLET) as room:
+        async with watching(room, configure(room, tmp_path)) as watch:
+            publish(watch.outlet, 1, 2, age=DAY)
+            await watch.crawl()
+            publish(watch.outlet, 3)
+            assert await watch.found(every_article=False) == [("published", path(3))]
+            asked = Counter(logged.target for logged in watch.outlet.requests)
+            assert not [target for target in asked if target.endswith("/amp")]
+            assert [asked[path(number)] for number in (1, 2, 3)] == [1, 1, 2], "a new story is seen by two fetches"
 
 
 async def test_an_amp_address_is_remembered_with_its_canonical_one(tmp_path: Path) -> None:

@@ -1,15 +1,19 @@
 """Opening the files, what goes wrong with them in a person's words, transactions, and times as text."""
 
 import sqlite3
+import threading
+from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime, timedelta, timezone
+from functools import partial
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from storage.database import StorageError, open_archive, open_desk, savepoint, transaction
+from storage import database
+from storage.database import StorageError, open_archive, open_as_it_is, open_desk, savepoint, transaction
 from storage.times import from_text, to_text
 
 YEARS = (datetime(1900, 1, 1), datetime(2100, 1, 1))  # noqa: DTZ001 - Hypothesis adds the zones
@@ -46,6 +50,42 @@ def test_reading_what_is_not_there_makes_nothing(tmp_path: Path) -> None:
     with pytest.raises(StorageError, match=r"archive\.db: there is no such file yet"):
         open_archive(path, read_only=True)
     assert not path.exists()
+
+
+def test_a_file_to_be_copied_as_it_is_must_be_there(tmp_path: Path) -> None:
+    with pytest.raises(StorageError, match=r"archive\.db: there is no such file$"):
+        open_as_it_is(tmp_path / "archive.db")
+
+
+def test_a_new_file_waits_for_a_program_that_writes_to_it_already(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with closing(sqlite3.connect(tmp_path / "desk.db", isolation_level=None, check_same_thread=False)) as other:
+        other.execute("CREATE TABLE notes (note TEXT)")
+        other.execute("BEGIN IMMEDIATE")
+        other.execute("INSERT INTO notes VALUES ('begun')")
+        end = threading.Timer(0.2, other.execute, ["COMMIT"])
+        monkeypatch.setattr(database, "_connect", partial(_begins_at_the_first_wait, end, database._connect))
+        with closing(open_desk(tmp_path / "desk.db")) as conn:
+            assert conn.execute("PRAGMA journal_mode").fetchone()[0] == "wal"
+        assert end.ident is not None, "nothing had to wait"
+        end.join()
+
+
+def _begins_at_the_first_wait(
+    end: threading.Timer, connect: Callable[..., sqlite3.Connection], path: Path, *, mode: str
+) -> sqlite3.Connection:
+    conn = connect(path, mode=mode)
+    conn.set_trace_callback(lambda asked: end.start() if asked == "BEGIN IMMEDIATE" and end.ident is None else None)
+    return conn
+
+
+def test_a_folder_in_the_place_of_the_log_is_told(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "desk.db")) as other:
+        other.execute("CREATE TABLE notes (note TEXT)")
+    (tmp_path / "desk.db-wal").mkdir()
+    with pytest.raises(StorageError, match=r"desk\.db: it cannot be opened"):
+        open_desk(tmp_path / "desk.db")
 
 
 def test_a_file_that_is_no_database_is_named_and_left_alone(tmp_path: Path) -> None:

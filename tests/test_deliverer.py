@@ -29,6 +29,7 @@ from tests.delivery_samples import (
     tick,
 )
 from tests.receiving import MailServer, http_sink, mail_server
+from tests.running import PATIENCE
 from tests.storage_samples import NOW
 
 HOUR = timedelta(hours=1)
@@ -282,7 +283,7 @@ async def test_one_destination_that_hangs_or_fails_delays_no_other(tmp_path: Pat
         for path in ("a", "b", "c"):
             log.report(path)
         deliverer.wake()
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE):
             while len(rows(tmp_path, "SELECT 1 FROM deliveries WHERE state = 'sent'")) < 3:
                 await asyncio.sleep(0)
         states = rows(tmp_path, "SELECT destination, state FROM deliveries WHERE state <> 'sent' ORDER BY id")
@@ -421,7 +422,7 @@ async def test_the_loop_looks_again_after_a_failure(
     monkeypatch.setattr(Deliverer, "plan", failing)
     log.report("alliance")
     running = asyncio.ensure_future(one.run())
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         while not rows(tmp_path, "SELECT 1 FROM deliveries WHERE state = 'sent'"):
             await asyncio.sleep(0)
     one.stop()

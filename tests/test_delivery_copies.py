@@ -81,7 +81,7 @@ async def test_what_one_copy_said_is_not_new_in_the_next(log: Log, one: Delivere
     )
     log.one_story(first, copy, third, fourth)
     # The samples' first paragraph names its path: each copy says something new until one repeats another.
-    log.archive.execute("DROP TRIGGER versions_no_update")
+    log.archive.execute("DROP TRIGGER versions_no_rewriting")
     log.archive.execute("UPDATE versions SET body = (SELECT body FROM versions WHERE id = 2) WHERE id = 3")
     await deliver(one)
     told = [text.split("possible ")[1][0] for text in texts(server)]

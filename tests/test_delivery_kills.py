@@ -16,4 +16,4 @@ async def test_kills_at_any_moment_lose_no_message(tmp_path: Path) -> None:
     assert (figures.lost, figures.doubled, figures.unexcused) == (0, 0, 0), figures
     # Or the servers and the killer had been too kind to prove anything.
     assert figures.repeats > 0
-    assert len(figures.faults) > 8
+    assert len(figures.faults) > 4

@@ -18,6 +18,7 @@ from monitor.demo.script import CHINAR, JHELUM, SUBAH, TAWI, script
 from tests.newsroom_watcher import NAMES
 from tests.running import PATIENCE, end, presswatch, rows, until, write_configuration
 
+STATES = "SELECT DISTINCT state FROM deliveries"
 MAIL = Mail(subject="New: <b>it", text="It.", html='<p onclick="x()">It.</p>', events=("report",), sources=("A",))
 
 
@@ -108,9 +109,11 @@ def test_run_tells_news_and_nothing_of_the_baseline(room: Newsroom, inbox: Inbox
         room.advance()
         until(lambda: any("तीन चरणों" in mail.subject for mail in inbox.mails), "the Hindi story is told")
         until(lambda: len(inbox.mails) >= 2, "the wire's story is told")
+        # An answer that the inbox gave is heard and written down only then.
+        until(lambda: rows(tmp_path, "subscribers.db", STATES) == [("sent",)], "all answers are written down")
         assert end(process) == 0
     assert {event for mail in inbox.mails for event in mail.events} == {"report"}
-    assert rows(tmp_path, "subscribers.db", "SELECT DISTINCT state FROM deliveries") == [("sent",)]
+    assert rows(tmp_path, "subscribers.db", STATES) == [("sent",)]
 
 
 def ran(config: Path, *arguments: str) -> str:

@@ -9,7 +9,7 @@ import pytest
 from storage.channels import channels_of, record_look, sync_channels, sync_parts
 from storage.desk_records import Admitted, Channel, DueEntry, Follow, ListedEntry, Look
 from storage.due import due_checks
-from storage.entries import admit_entries, get_entry, postpone_entry, prune_entries, settle_entry
+from storage.entries import admit_entries, drop_entry, get_entry, postpone_entry, prune_entries, settle_entry
 from storage.follows import get_follow, get_source_state, save_follow
 from tests.storage_samples import NOW, address, listed
 
@@ -294,6 +294,8 @@ def test_an_entry_says_who_listed_it_first_and_when(known: sqlite3.Connection) -
     assert (entry.channel_url, entry.first_listed_at, entry.published_at) == (FEED, NOW, NOW - DAY)
     assert get_entry(known, entry.id) == entry
     assert get_entry(known, 99) is None
+    drop_entry(known, entry.id)
+    assert get_entry(known, entry.id) is None
 
 
 def test_a_failed_entry_waits_and_is_counted_or_given_up(known: sqlite3.Connection) -> None:

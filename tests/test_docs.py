@@ -71,3 +71,9 @@ def test_every_table_of_our_own_files_is_explained(file: str, tables: dict[str, 
         names = [row["name"] for row in reference.relations(opened)]
     assert sorted(tables) == sorted(names)
     assert all(f"| {name} | {tables[name]} |" in shown for name in names)
+
+
+@pytest.mark.parametrize("name", sorted(path.name for path in DOCS.glob("*.md")))
+def test_what_a_page_says_to_run_is_there(name: str) -> None:
+    for path in re.findall(r"\b(?:tests|bench|tools)/[\w/*]+\.(?:py|sh)\b", page(name)):
+        assert list(DOCS.parent.glob(path)), f"docs/{name} names {path}"

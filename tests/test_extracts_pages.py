@@ -18,6 +18,8 @@ from tests.archive_client import NATIVE_PAGES, PAGES, data, page, said
 from tests.extracting import make, raw
 from tests.planted_archive import BODIES, PLANTED, WORD, build_planted_archive
 
+pytestmark = pytest.mark.once  # pages, whose code is the same on every Python
+
 PIECES = ("quokkas", "keeper saw", "that night")
 """Of the sentence that no answer may hold. Its words are in the index, stemmed and without order."""
 
@@ -150,6 +152,7 @@ def held(content: bytes) -> Iterator[bytes]:
         yield bytes.fromhex(digits.decode())
 
 
+@pytest.mark.slow
 async def test_no_route_gives_what_is_not_published(site: Datasette, folder: Path) -> None:
     statuses: dict[int, int] = {}
     for path in routes(folder):

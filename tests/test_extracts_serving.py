@@ -39,6 +39,8 @@ def read(address: str) -> str:
         return str(answer.read().decode())
 
 
+@pytest.mark.once
+@pytest.mark.slow
 def test_extracts_are_served_and_kept_up_and_full_is_a_setting_away(tmp_path: Path) -> None:
     build_planted_archive(tmp_path)
     with presswatch(configure(tmp_path, "extracts"), "serve", "--port", "0") as process:

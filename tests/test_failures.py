@@ -16,6 +16,7 @@ from scrapy.exceptions import (
 )
 
 from monitor.tally import Tally
+from scrapers.connecting import AddressRefused
 from scrapers.failures import failure_reason
 from scrapers.orders import LASTING, Check, FailureReason, Look, Missed, Unchanged, Validators
 from scrapers.robots import RobotsUnreachable
@@ -43,6 +44,7 @@ class Several(Exception):
     ("error", "reason", "detail"),
     [
         (RobotsUnreachable("robots.txt of v: HTTP 500"), "robots_unreachable", "robots.txt of v: HTTP 500"),
+        (AddressRefused("v: 10.0.0.1:80"), "address_refused", "v: 10.0.0.1:80"),
         (CannotResolveHostError("v.example"), "dns", "v.example"),
         (DownloadConnectionRefusedError(), "refused", "DownloadConnectionRefusedError"),
         (DownloadTimeoutError("took\n  longer"), "timeout", "took longer"),
@@ -58,6 +60,11 @@ class Several(Exception):
         (caused(DownloadFailedError("tls"), caused(Exception("x"), Several("SSL"))), "tls", "tls"),
         (caused(DownloadFailedError("x"), OSError("reset")), "connection", "DownloadFailedError: x"),
         (DownloadFailedError("certificate verify failed"), "tls", "certificate verify failed"),
+        (
+            DownloadFailedError("VerificationError(errors=[DNSMismatch])"),
+            "tls",
+            "VerificationError(errors=[DNSMismatch])",
+        ),
         (OSError("no route"), "connection", "OSError: no route"),
         (IgnoreRequest("long " * 200), "connection", ("long " * 200)[:300]),
     ],
@@ -67,7 +74,7 @@ def test_every_failure_has_a_reason_and_one_short_line(error: Exception, reason:
 
 
 def test_what_lasts_is_what_another_attempt_would_meet_again() -> None:
-    assert {"robots", "too_large", "redirects", "not_html"} == LASTING
+    assert {"address_refused", "robots", "too_large", "redirects", "not_html"} == LASTING
 
 
 def missed(
@@ -110,3 +117,10 @@ def test_a_tally_says_what_was_set_aside_and_what_failed() -> None:
     check = Check(url="https://valley.example/1")
     tally.note_failure(Missed(order=check, at=NOW, reason=FailureReason.TIMEOUT))
     assert tally.complaints == "3 pages set aside (consent_wall 2, soft_404 1); 1 fetch failed (timeout 1)"
+
+
+def test_a_tally_says_which_listed_pages_are_not_there() -> None:
+    tally = Tally(absent=1)
+    assert (tally.complaints, tally.answered) == ("1 listed page is not there", 1)
+    tally.absent = 2
+    assert tally.complaints == "2 listed pages are not there"

@@ -77,6 +77,7 @@ HOSTILE = [
     rss(item(more="<pubDate>" + "1" * 300_000 + "</pubDate>")),
     rss(item("http://" + "a" * 300_000)),
     "<rss>" + "".join(f"<p{i}:x/>" for i in range(30_000)) + "</rss>",
+    rss(item().replace("<item>", f"<item {' '.join(f'a{i}=' + repr('x') for i in range(60_000))}>")),
     '{"items": [' + '{"url": "/a"},' * 20_000 + "1]}",
 ]
 

@@ -4,6 +4,7 @@ import json
 import sqlite3
 from datetime import datetime, timedelta
 from functools import partial
+from itertools import product
 from typing import Any
 
 import pytest
@@ -63,6 +64,14 @@ def test_any_version_is_found_and_what_no_longer_stands_is_told(filled: sqlite3.
     assert [(hit["article_id"], hit["taken_out"]) for hit in hits] == [(4, False), (3, False), (2, False), (1, True)]
     assert hits[3]["snippet"] == [("=", "Talks are on "), ("*", "track"), ("=", ".")]
     assert hits[2]["source"] == "Hill Gazette"
+
+
+def test_an_index_that_cannot_mark_has_its_hits_marked_in_what_is_kept_of_them(filled: sqlite3.Connection) -> None:
+    search = read_search({"q": "track"}.get)
+    hits = read_page(filled, prepare(filled, search, "track"), NAMES, marked_by='"list" OR "talks"')["hits"]
+    assert [(hit["article_id"], hit["is_elsewhere"]) for hit in hits] == [(4, True), (3, False), (2, True), (1, False)]
+    assert hits[1]["snippet"] == [("=", "A "), ("*", "list"), ("=", " is on track.")]
+    assert hits[3]["snippet"] == [("*", "Talks"), ("=", " are on track.")]
 
 
 @pytest.mark.parametrize(
@@ -150,7 +159,6 @@ def test_the_oldest_first_are_stories_as_they_first_said_so(archive: sqlite3.Con
 def test_patience_ends_upwards_too(filled: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(found, "WINDOW", 2)
     monkeypatch.setattr(found, "PATIENCE", -1.0)
-    monkeypatch.setattr(asked_sql, "SMALL", 0)
     page = run(filled, sort="old", source="valley-post", state="removed")
     assert (page["hits"], page["next"], page["looked_up_to"]) == ([], {"after": 2}, "2024-08-22T09:30:00Z")
     assert articles(filled, sort="old", source="valley-post", state="removed", after="2") == [3]
@@ -174,15 +182,51 @@ def test_an_older_version_is_passed_where_a_newer_one_stood_on_an_earlier_page(a
     assert [hit["article_id"] for hit in second["hits"]] == [2]
 
 
-@pytest.mark.parametrize("small", [0, 5_000])
+@pytest.fixture(params=["few and dense", "few", "many and dense", "many", "as sets"])
+def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """How the rows of a source or language are found: among few matches or many, which stand near each other or not."""
+    monkeypatch.setattr(found, "AT_ONCE", 2)
+    if request.param.startswith("many"):
+        monkeypatch.setattr(found, "FEW", -1)
+    if not request.param.endswith("dense"):
+        monkeypatch.setattr(found, "DENSE", -1)
+    if request.param == "as sets":
+        monkeypatch.setattr(asked_sql.Asked, "merged", lambda *_, **__: None)
+
+
+@pytest.mark.usefixtures("way")
 @pytest.mark.parametrize("asked", [{}, {"in": "removed"}, {"sort": "best"}, {"state": "live"}, {"sort": "old"}])
-def test_a_source_s_size_decides_how_it_is_asked_not_what_is_found(
-    filled: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch, small: int, asked: dict[str, str]
-) -> None:
-    monkeypatch.setattr(asked_sql, "SMALL", small)
+def test_all_sources_together_have_what_is_found_in_any(filled: sqlite3.Connection, asked: dict[str, str]) -> None:
     of_each = [articles(filled, source=source, **asked) for source in ("valley-post", "hill-gazette")]
     assert sorted(each for found_there in of_each for each in found_there) == sorted(articles(filled, **asked))
     assert counted(filled, source="hill-gazette", **asked)["source"]["valley-post"] >= 1
+
+
+@pytest.mark.usefixtures("way")
+@pytest.mark.parametrize("asked", [{}, {"source": "valley-post"}])
+def test_an_older_version_is_shown_where_the_newer_one_is_no_hit(
+    archive: sqlite3.Connection, asked: dict[str, str]
+) -> None:
+    article = publish(archive, "a", told=story("H", "Snow.")).article_id
+    publish(archive, "b", told=story("H", "Snow."))
+    publish(archive, "c", told=story("H", "Snow."))
+    edit(archive, article, "Snow.", "Rain.", NOW)
+    first = run(archive, "snow", size=1, **asked)
+    assert [hit["article_id"] for hit in first["hits"]] == [3]
+    second = run(archive, "snow", size=5, before=str(first["next"]["before"]), **asked)
+    assert [(hit["article_id"], hit["number"]) for hit in second["hits"]] == [(2, 1), (article, 1)]
+
+
+@pytest.mark.usefixtures("way")
+@pytest.mark.parametrize("sort", ["new", "old", "best"])
+def test_a_source_and_a_language_are_what_is_in_both(archive: sqlite3.Connection, sort: str) -> None:
+    for number, (source, language) in enumerate(product(("valley-post", "hill-gazette"), ("en-IN", "UR", "en")), 1):
+        publish(archive, str(number), source_id=source, told=story("H", "Snow.", language=language))
+    assert sorted(articles(archive, "snow", source="hill-gazette", language="en", sort=sort)) == [4, 6]
+    assert articles(archive, "snow", source="valley-post", language="ur", sort=sort) == [2]
+    assert articles(archive, "sno*", source="valley-post", language="ur", sort=sort) == [2]
+    of_both = counted(archive, "snow", source="hill-gazette", language="en")
+    assert (of_both["language"], of_both["source"]) == ({"en": 2, "ur": 1}, {"hill-gazette": 2, "valley-post": 2})
 
 
 def test_where_patience_ends_it_says_how_far_it_looked(
@@ -191,7 +235,6 @@ def test_where_patience_ends_it_says_how_far_it_looked(
     monkeypatch.setattr(found, "WINDOW", 2)
     assert articles(filled, state="live") == [4, 2, 1]
     monkeypatch.setattr(found, "PATIENCE", -1.0)
-    monkeypatch.setattr(asked_sql, "SMALL", 0)
     page = run(filled, source="hill-gazette")
     assert (page["hits"], page["next"], page["looked_up_to"]) == ([], {"before": 4}, "2024-08-22T09:30:00Z")
     page = run(filled, source="hill-gazette", before="4")

@@ -246,7 +246,9 @@ TEXTS = st.lists(st.sampled_from([*WIRE, *OTHER]), min_size=1, max_size=6, uniqu
 EVENTS = st.lists(st.tuples(st.sampled_from(["a", "b", "c"]), TEXTS, st.booleans()), min_size=1, max_size=8)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(events=EVENTS)
 def test_whatever_is_told_stories_only_grow_together(press: Press, events: list[tuple[str, list[str], bool]]) -> None:
     """A story's id is its first article's; nobody leaves company; the counts are right."""

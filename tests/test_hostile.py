@@ -137,7 +137,7 @@ async def test_without_workers_everything_is_a_failure_and_stays_due(watch: Watc
     report = await watch.crawl(every_article=True)
     # The article is unchanged to the byte: it needs no worker.
     assert (report.outcome, report.tally.unchanged, report.tally.failures) == (Outcome.FAILED, 1, 1)
-    assert watch.rows("SELECT url, reason FROM failures") == [(site.url("/feed"), "reading_error")]
+    assert watch.rows("SELECT url, reason FROM failures") == [(site.url("/feed"), "reading_crashed")]
     site.says("/news/fine-page-2", story(4))
     await watch.crawl(every_article=True)
     assert watch.rows("SELECT count(*) FROM failures WHERE url = :url", url=site.url("/news/fine-page-2")) == [(1,)]

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from tests.running import PATIENCE
 from tools.check_coverage import shortfalls
 
 pytestmark = pytest.mark.once
@@ -197,7 +198,7 @@ def run_pytest(folder: Path, *options: str, **environment: str) -> str:
     (folder / "pytest.ini").write_text("[pytest]\nmarkers =\n  corpus: x\n  browser: x\n", encoding="utf-8")
     command = [sys.executable, "-m", "pytest", "-ra", "-p", "no:cacheprovider", *options]
     clean = {"PATH": str(folder), "HOME": str(folder), **environment}
-    return subprocess.run(command, cwd=folder, env=clean, capture_output=True, text=True, timeout=60).stdout
+    return subprocess.run(command, cwd=folder, env=clean, capture_output=True, text=True, timeout=PATIENCE).stdout
 
 
 def test_skips_are_told_on_a_newcomers_machine(tmp_path: Path) -> None:

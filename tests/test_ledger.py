@@ -50,6 +50,26 @@ async def test_news_goes_before_hints_checks_and_baseline(watch: Watch) -> None:
     assert all(before > after for before, after in pairwise(priorities))
 
 
+@pytest.mark.parametrize("first", ["amp", "page"])
+async def test_the_page_itself_is_ordered_whichever_of_its_addresses_is_listed_first(watch: Watch, first: str) -> None:
+    publish(watch.outlet, 1, age=DAY)
+    await watch.crawl()
+    ledger = ledger_of(watch)
+    page_itself = watch.outlet.url(path(50))
+    listed = [f"{page_itself}/amp", page_itself] if first == "amp" else [page_itself, f"{page_itself}/amp"]
+
+    def orders(files: Files) -> list[list[str]]:
+        now = datetime.now(UTC)
+        (look,) = ledger.begin(files, now, every_channel=True, every_article=False, most=100).looks
+        listings = [Listing(kind=ChannelKind.FEED, entries=[Entry(url=url)]) for url in listed]
+        fresh = [ledger.take_listing(files, look, page(look.url), listing).checks for listing in listings]
+        return [[check.url for check in checks] for checks in (*fresh, ledger.settle(files, now, most=100))]
+
+    *of_listings, in_the_end = await watch.crawls.tools.recorder.submit(orders)
+    assert of_listings == ([[], [page_itself]] if first == "amp" else [[page_itself], [page_itself]])
+    assert in_the_end == [page_itself]
+
+
 STATUS = FailureReason.HTTP_STATUS
 WAITS = [
     (FailureReason.TIMEOUT, None, timedelta(minutes=5)),
@@ -136,4 +156,4 @@ async def test_what_is_gone_and_known_to_nobody_is_nothing(watch: Watch) -> None
     check = Check(url=watch.outlet.url(path(7)))
     gone = Gone(check=check, at=datetime.now(UTC), status=404, final_url=check.url)
     noted = await watch.crawls.tools.recorder.submit(lambda files: ledger.note_gone(files, gone))
-    assert (noted.changes, noted.removed, noted.unchanged) == ((), 0, 1)
+    assert (noted.changes, noted.removed, noted.absent) == ((), 0, 1)

@@ -1,12 +1,12 @@
 """How we ask: pauses, one request at a time, limits on every answer, nothing that listens."""
 
 import gzip
+import itertools
 import zlib
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from ipaddress import ip_address
-from itertools import pairwise
 from pathlib import Path
 
 import brotli
@@ -17,13 +17,16 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from hypothesis import given
 from hypothesis import strategies as st
+from scrapy import Request
 from scrapy.crawler import AsyncCrawlerRunner
+from scrapy.http import Response
 
 from monitor.config import Config
 from monitor.crawl import crawl_settings, user_agent
 from monitor.demo.exchange import Fault, Mishap
 from monitor.demo.newsroom import Newsroom
 from monitor.demo.outlets import Outlet
+from scrapers.connecting import GuardedDownloads
 from scrapers.middlewares import MAX_PAUSE, retry_after_seconds
 from scrapers.orders import Check, FailureReason, Look, Missed, Unchanged, Validators
 from scrapers.settings import USER_AGENT
@@ -32,7 +35,7 @@ from scrapers.spiders.news import NewsSpider
 from storage.captures import get_capture, read_capture
 from tests.answering import Answer, Site, answering
 from tests.spidering import Notebook, Told, crawl
-from tests.watching import FEED, Watch, configure, masthead, newsroom, path, publish, watching
+from tests.watching import Watch, path, publish
 
 pytestmark = pytest.mark.usefixtures("reactor")
 
@@ -72,17 +75,29 @@ async def test_the_user_agent_names_project_and_contact(watch: Watch) -> None:
     assert USER_AGENT.startswith("Presswatch/"), "a plain scrapy crawl says at least that"
 
 
-async def test_one_host_is_asked_one_thing_at_a_time(tmp_path: Path) -> None:
-    with newsroom(masthead(FEED, dynamic=True)) as room:
-        async with watching(room, configure(room, tmp_path)) as watch:
-            publish(watch.outlet, *range(4), age=DAY)
-            # A slow answer of 0.15 s: were two under way at once, the next request would be logged before its end.
-            watch.outlet.fail(Fault(mishap=Mishap.SLOW, seconds=0.15, path=path(2), times=1))
-            await watch.crawl()
-            times = {each.target: each.at for each in watch.outlet.requests}
-            after = [at for at in times.values() if at > times[path(2)]]
-            assert all(at - times[path(2)] >= timedelta(seconds=0.14) for at in after)
-            assert len(times) == 6
+@pytest.mark.parametrize("delay", [0, 1])
+async def test_one_host_is_asked_one_thing_at_a_time_whatever_the_delay(
+    site: Site, monkeypatch: pytest.MonkeyPatch, delay: int
+) -> None:
+    under_way = most = 0
+    fetch = GuardedDownloads.download_request
+
+    async def counted(self: GuardedDownloads, request: Request) -> Response:
+        nonlocal under_way, most
+        under_way += 1
+        most = max(most, under_way)
+        try:
+            return await fetch(self, request)
+        finally:
+            under_way -= 1
+
+    monkeypatch.setattr(GuardedDownloads, "download_request", counted)
+    # A machine that stands still between any two looks at the clock: each delay is over when it is asked for.
+    seconds = itertools.count(step=10)
+    monkeypatch.setattr("scrapy.core.downloader.monotonic", lambda: next(seconds))
+    checks = [page(site, f"/{number}") for number in range(6)]
+    assert len((await crawl(Notebook(), checks=checks, DOWNLOAD_DELAY=delay)).items) == 6
+    assert most == 1
 
 
 @pytest.mark.parametrize(
@@ -124,7 +139,7 @@ async def test_what_may_pass_is_tried_again_after_a_growing_pause(outlet: Outlet
     told = (await crawl(Notebook(), checks=[Check(url=outlet.url(path(1)))], RETRY_PAUSE=0.1)).item
     assert isinstance(told, Told)
     asked = [each.at for each in outlet.requests if each.target == path(1)]
-    first, second = (after - before for before, after in pairwise(asked))
+    first, second = (after - before for before, after in itertools.pairwise(asked))
     assert first >= timedelta(seconds=0.075)
     assert second >= timedelta(seconds=0.15)
 
@@ -177,7 +192,8 @@ async def test_channels_and_articles_are_asked_for_conditionally(watch: Watch) -
 
 
 async def test_a_304_may_bring_new_validators(site: Site) -> None:
-    look = Look(url=site.says("/feed", Answer(b"", 304, {"ETag": '"new"'})), kind=ChannelKind.FEED)
+    url = site.says("/feed", Answer(b"", 304, {"ETag": '"new"'}))
+    look = Look(url=url, kind=ChannelKind.FEED, validators=Validators(etag='"old"'))
     unchanged = (await crawl(Notebook(), looks=[look])).item
     assert isinstance(unchanged, Unchanged)
     assert unchanged.validators == Validators(etag='"new"')
@@ -252,7 +268,7 @@ async def test_five_redirects_are_followed_and_no_more(site: Site) -> None:
 async def test_an_answer_that_does_not_end_is_given_up(outlet: Outlet) -> None:
     outlet.fail(Fault(mishap=Mishap.SLOW, seconds=60, path=path(1)))
     checks = [Check(url=outlet.url(path(1)))]
-    missed = (await crawl(Notebook(), checks=checks, DOWNLOAD_TIMEOUT=0.3, RETRY_TIMES=0)).item
+    missed = (await crawl(Notebook(), checks=checks, ROBOTSTXT_OBEY=False, DOWNLOAD_TIMEOUT=0.3, RETRY_TIMES=0)).item
     assert missed.reason is FailureReason.TIMEOUT
 
 
@@ -306,8 +322,9 @@ async def test_nothing_listens_and_certificates_are_verified(config: Config) -> 
 
 
 async def test_cookies_are_not_kept(site: Site) -> None:
-    site.says("/first", Answer(b"<p>A", headers={**HTML, "Set-Cookie": "who=you; Path=/"}))
-    await crawl(Notebook(), checks=[Check(url=site.url("/first"), priority=1), page(site)])
+    site.says("/first", Answer(b"", 302, {"Location": "/story", "Set-Cookie": "who=you; Path=/"}))
+    site.says("/story", Answer(b"<p>A", headers=HTML))
+    await crawl(Notebook(), checks=[Check(url=site.url("/first"))])
     assert all("cookie" not in headers for _, headers in site.asked)
     assert site.paths == ["/first", "/story"]
 

@@ -41,10 +41,11 @@ MORE = [
 ]
 GROWING = {
     "articles", "urls", "versions", "changes", "captures", "change_texts", "matches", "stories", "daily_counts",
-    "watch_counts", "capture_files",
+    "watch_counts", "capture_files", "chain",
 }  # fmt: skip
 FEW = {"id", "rowid", "article_id", "story_id", "change_id", "url", "url_key", "number", "version_id", "capture_id"} | {
     "latest_version_id", "from_version_id", "to_version_id", "returns_to_version_id", "content_sha256", "day",
+    "redaction_id",
 }  # fmt: skip
 """Columns of which one value has few rows: what is found by them may be sorted."""
 

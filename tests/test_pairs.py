@@ -6,7 +6,7 @@ import pytest
 
 from tests.pairs import Kind, Outcome, by_group, outcome_of, own_pairs, verdict_of
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.measured]
 
 FLOOR_OF_CLASS = 0.95
 """No class of pairs may be worse."""

@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import textwrap
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from scrapers.items import Page
 from scrapers.orders import Check, Validators
 from storage.database import open_archive
 from storage.records import LoggedChange
+from tests.running import PATIENCE, unmeasured
 from tests.watching import FEED, Watch, configure, masthead, newsroom, path, publish, watching
 
 pytestmark = pytest.mark.usefixtures("reactor")
@@ -83,7 +85,7 @@ async def test_a_crawl_that_is_stopped_leaves_the_rest_due(watch: Watch) -> None
         while not any(target == path(3) for target, _ in watch.asked()):
             await asyncio.sleep(0.005)
         asked.set()
-        await watch.crawls.stop(10.0)
+        await watch.crawls.stop(PATIENCE)
 
     stopping = asyncio.ensure_future(stop_soon())
     report = await watch.crawl()
@@ -95,8 +97,22 @@ async def test_a_crawl_that_is_stopped_leaves_the_rest_due(watch: Watch) -> None
     rest = watch.rows("SELECT count(*) FROM entries WHERE due_at IS NOT NULL")[0][0]
     assert rest == 30 - report.tally.new
     watch.outlet.recover()
-    assert len(await watch.found()) == rest, "the next pass goes on where this one ended"
     await watch.crawls.stop(1.0)  # with nothing under way it does nothing
+    watch.crawls = replace(watch.crawls, _running={}, _is_ending=False)  # as the next process has it
+    assert len(await watch.found()) == rest, "the next pass goes on where this one ended"
+
+
+@pytest.mark.parametrize("turns", [0, 1, 2, 4, 8, 16])
+async def test_a_crawl_that_has_only_begun_is_stopped_too(watch: Watch, turns: int) -> None:
+    publish(watch.outlet, 1, 2, age=DAY)
+    crawl = asyncio.ensure_future(watch.crawl())
+    for _ in range(turns):
+        await asyncio.sleep(0)
+    await watch.crawls.stop(PATIENCE)
+    report = await asyncio.wait_for(crawl, PATIENCE)
+    assert (report.outcome, report.reason) == (Outcome.CUT, "shutdown")
+    assert turns or not watch.outlet.requests
+    assert watch.rows("SELECT outcome FROM crawls") == [("cut",)]
 
 
 async def test_a_page_that_cannot_be_stored_is_a_failure_and_the_crawl_goes_on(watch: Watch) -> None:
@@ -125,10 +141,10 @@ async def test_a_page_that_cannot_be_stored_is_a_failure_and_the_crawl_goes_on(w
         await desk.record("a story")
 
 
-def run(program: str, *arguments: str) -> subprocess.CompletedProcess[str]:
-    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parent.parent)}
+def run(program: str, *arguments: str, measured: bool = True) -> subprocess.CompletedProcess[str]:
+    environment = (os.environ if measured else unmeasured()) | {"PYTHONPATH": str(Path(__file__).parent.parent)}
     command = [sys.executable, "-c", textwrap.dedent(program), *arguments]
-    return subprocess.run(command, env=environment, check=False, capture_output=True, text=True, timeout=100)
+    return subprocess.run(command, env=environment, check=False, capture_output=True, text=True, timeout=PATIENCE)
 
 
 CRAWL = """
@@ -159,16 +175,17 @@ def test_a_full_disk_ends_the_pass_with_one_line(tmp_path: Path, limit: int) -> 
         config = configure(room, tmp_path)
         outlet = next(iter(room.outlets.values()))
         publish(outlet, 0, age=DAY)
-        assert run(CRAWL, str(config.path), "0").stdout == "ok 1\n"
-        publish(outlet, *range(1, 90))
+        assert run(CRAWL, str(config.path), "0", measured=False).stdout == "ok 1\n"
+        publish(outlet, *range(1, 100))
         full = run(CRAWL, str(config.path), str(limit))
         assert full.returncode == 0, full.stderr
         assert full.stdout.startswith("said: "), full.stderr
         asked = len([each for each in outlet.requests if each.target.startswith("/news/")])
-        assert asked < 140, "of the 179 fetches, each new story by two, those before the disk was full"
-        again = run(CRAWL, str(config.path), "0")
+        # Usually some 70. On a machine that stands still now and then up to 64 pages more wait to be read and stored.
+        assert asked < 185, "of the 199 fetches, each new story by two, those before the disk was full"
+        again = run(CRAWL, str(config.path), "0", measured=False)
         assert again.returncode == 0, again.stderr
         assert again.stdout.startswith("ok "), again.stdout
         archive = open_archive(tmp_path / "archive.db", read_only=True)
-        assert archive.execute("SELECT count(*) FROM articles").fetchone()[0] == 90, "nothing lost, nothing twice"
+        assert archive.execute("SELECT count(*) FROM articles").fetchone()[0] == 100, "nothing lost, nothing twice"
         archive.close()

@@ -15,6 +15,7 @@ from monitor.policy import (
     backoff,
     edit_share,
     failed_recheck_at,
+    gone_entry_recheck_at,
     next_check_at,
     next_look_at,
     next_restore_check_at,
@@ -146,3 +147,13 @@ def test_suspects_and_failures_are_tried_again_ever_later() -> None:
     assert failed_recheck_at(NOW, 1, lasting=False) == NOW + timedelta(minutes=5)
     assert failed_recheck_at(NOW, 1, lasting=True) == NOW + DAY
     assert failed_recheck_at(NOW, 9, lasting=True) == NOW + DAY * 7
+
+
+def test_a_new_line_whose_page_is_not_there_is_tried_for_a_day() -> None:
+    at: datetime | None = NOW
+    tried = []
+    while at is not None:
+        tried.append((at - NOW) // timedelta(minutes=1))
+        at = gone_entry_recheck_at(at, len(tried), listed_at=NOW)
+    assert tried == [0, 5, 15, 35, 75, 155, 315, 635, 1275]
+    assert gone_entry_recheck_at(NOW, 1, listed_at=NOW - DAY) is None, "it was listed long ago"

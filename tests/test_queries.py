@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from monitor.config.expressions import COLUMNS
 from monitor.config.queries import expand_terms, query_problem
+from tests.drawing import many
 
 
 def test_terms_are_expanded_outside_quotes_alone() -> None:
@@ -106,7 +107,7 @@ def index() -> Iterator[sqlite3.Connection]:
 
 
 @pytest.mark.once
-@settings(max_examples=1000, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=many(1000), suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(pieces=st.lists(PIECES, min_size=1, max_size=9))
 def test_queries_are_judged_as_sqlite_judges_them(index: sqlite3.Connection, pieces: list[str]) -> None:
     query = " ".join(pieces)

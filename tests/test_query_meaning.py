@@ -28,6 +28,7 @@ from monitor.config.expressions import (
 from monitor.config.queries import query_problem, read_query
 from monitor.matching.sieve import Sieve, phrase_words
 from storage.texts import TOKENIZER, does_match, open_texts, put_texts, rows_matching, words_in, words_of
+from tests.drawing import many
 
 VOCABULARY = [
     "talks",
@@ -189,7 +190,8 @@ def all_phrases(expression: Expression) -> Iterator[tuple[Piece, ...]]:
 
 
 @pytest.mark.once
-@settings(max_examples=600, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@pytest.mark.measured
+@settings(max_examples=many(600), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(expression=EXPRESSION, rows=st.lists(ROW, min_size=1, max_size=4))
 def test_a_query_finds_what_its_tree_says(expression: Expression, rows: list[Sequence[str]]) -> None:
     query = written(expression)
@@ -209,7 +211,8 @@ def test_a_query_finds_what_its_tree_says(expression: Expression, rows: list[Seq
 
 
 @pytest.mark.once
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@pytest.mark.measured
+@settings(max_examples=many(200), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(expressions=st.lists(EXPRESSION, min_size=1, max_size=6), rows=st.lists(ROW, min_size=1, max_size=3))
 def test_the_sieve_spares_no_query_that_would_find_something(
     expressions: list[Expression], rows: list[Sequence[str]]
@@ -221,6 +224,14 @@ def test_the_sieve_spares_no_query_that_would_find_something(
         asked = Sieve(trees).may_match(words_in(conn))
         assert asked == sorted(set(asked))
         assert {number for number, tree in enumerate(trees) if rows_matching(conn, to_fts5(tree))} <= set(asked)
+
+
+def test_of_alternatives_the_seldomest_words_are_asked_for() -> None:
+    trees = [read_query(query, {}) for query in ("(a seldom) OR other", "a OR b", "a NOT b")]
+    for text, asked in (("a b", [1, 2]), ("seldom", [0]), ("a seldom", [0, 1, 2]), ("other", [0]), ("c", [])):
+        with closing(open_texts()) as conn:
+            put_texts(conn, [(1, (text, "", "", "", "", ""))])
+            assert Sieve(trees).may_match(words_in(conn)) == asked, text
 
 
 @pytest.fixture(scope="module")
@@ -256,7 +267,12 @@ PIECES = [
 
 
 @pytest.mark.once
-@settings(max_examples=1500, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@pytest.mark.measured
+@settings(
+    max_examples=many(1500),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(pieces=st.lists(st.sampled_from(PIECES), min_size=1, max_size=10))
 def test_without_changes_a_query_means_what_sqlite_means(untouched: sqlite3.Connection, pieces: list[str]) -> None:
     query = " ".join(pieces)

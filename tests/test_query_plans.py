@@ -37,7 +37,7 @@ Connection = sqlite3.Connection
 SOURCE = "valley-post"
 GROWING = re.compile(
     r"SCAN (articles|urls|versions|changes|captures|entries|follows|crawls|failures|suspects|readings|channels|hints"
-    r"|stories|fingerprints|marks|matches|conditions|bulletins)\b"
+    r"|stories|chain|redacted_addresses|fingerprints|marks|matches|conditions|bulletins)\b"
     r"(?! USING INDEX (crawls_open|conditions_open|bulletins_waiting))"  # hold the few that are open
 )
 SORT = "USE TEMP B-TREE FOR ORDER BY"

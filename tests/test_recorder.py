@@ -16,6 +16,7 @@ from monitor.recorder import BATCH, Files, Recorder
 from scrapers.orders import DeskError
 from storage.database import StorageError, open_archive, open_desk
 from storage.warc import Exchange, pack_capture
+from tests.running import PATIENCE
 
 NOW = datetime(2024, 8, 22, 9, 30, tzinfo=UTC)
 NOTE = "INSERT INTO cursors (name, change_id) VALUES (:name, 1)"
@@ -175,7 +176,7 @@ def test_a_disk_that_takes_no_more_is_said_and_survived(tmp_path: Path) -> None:
         check=False,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PATIENCE,
     )
     assert done.returncode == 0, done.stderr
     results = json.loads(done.stdout)

@@ -19,7 +19,9 @@ from storage.versions import get_version
 from tests.storage_samples import NOW, publish
 
 # The files outlive an example; every example writes rows of its own.
-SHARED = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=40)
+SHARED = settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], deadline=None, max_examples=40
+)
 YEARS = (datetime(1990, 1, 1), datetime(2100, 1, 1))  # noqa: DTZ001 - Hypothesis adds the zone
 
 times = st.datetimes(*YEARS, timezones=st.just(UTC)).map(lambda at: at.replace(microsecond=0))

@@ -30,7 +30,7 @@ from storage.desk_records import Follow, StoredReading
 from storage.follows import save_follow
 from storage.readings import put_reading
 from storage.warc import Exchange, pack_capture
-from tests.running import rows
+from tests.running import PATIENCE, rows
 from tests.storage_samples import publish, publish_captured
 from tests.watching import Watch, path
 from tests.watching import publish as publish_at
@@ -275,11 +275,12 @@ KILLED = """
 """
 
 
+@pytest.mark.once
 def test_after_a_kill_the_next_call_goes_on(tmp_path: Path) -> None:
     directory = archive_pages(tmp_path, {f"story-{number}": page(str(number)) for number in range(40)})
     environment = os.environ | {"PYTHONPATH": str(REPOSITORY)}
     command = [sys.executable, "-c", textwrap.dedent(KILLED), str(directory / "presswatch.toml")]
-    died = subprocess.run(command, env=environment, check=False, capture_output=True, text=True, timeout=100)
+    died = subprocess.run(command, env=environment, check=False, capture_output=True, text=True, timeout=PATIENCE)
     assert died.returncode == -signal.SIGKILL, died.stderr
     made = len(rows(directory, "desk.db", READINGS))
     assert 3 <= made < 40
@@ -305,6 +306,7 @@ def test_what_it_cannot_begin_with_is_one_line(tmp_path: Path) -> None:
     assert counts(tmp_path) == expected()
 
 
+@pytest.mark.once
 def test_a_person_sees_how_far_it_is(tmp_path: Path) -> None:
     directory = archive_pages(tmp_path, {f"story-{number}": page(str(number)) for number in range(3)})
     leader, follower = pty.openpty()

@@ -8,7 +8,7 @@ import pytest
 from monitor.demo.exchange import Fault, Mishap
 from monitor.demo.newsroom import Newsroom
 from scrapers.orders import Check, FailureReason, Missed
-from scrapers.robots import MAX_CRAWL_DELAY, RobotsCache
+from scrapers.robots import MAX_BYTES, MAX_CRAWL_DELAY, RobotsCache
 from tests.answering import Answer, Site, answering
 from tests.spidering import Notebook, Told, crawl
 from tests.watching import path, publish
@@ -51,6 +51,15 @@ async def test_robots_txt_is_obeyed(site: Site, lines: list[str], allowed: bool)
     assert site.paths == (["/story"] if allowed else [])
     if isinstance(item, Missed):
         assert item.reason is FailureReason.ROBOTS
+
+
+@pytest.mark.parametrize(("filler", "allowed"), [(MAX_BYTES - 100, False), (MAX_BYTES - 35, True), (MAX_BYTES, True)])
+async def test_a_robots_txt_is_read_to_its_limit_and_by_whole_lines(site: Site, filler: int, allowed: bool) -> None:
+    site.says(
+        "/robots.txt", robots("#" * (filler - 1), "User-agent: *", "Disallow: /story/of/the/day/only", "Allow: /x")
+    )
+    item = (await crawl(Notebook(), checks=[page(site, "/story/of/the/day/only")])).item
+    assert isinstance(item, Told if allowed else Missed)
 
 
 async def test_robots_txt_holds_for_every_request_that_waits_for_it(site: Site) -> None:
@@ -113,7 +122,7 @@ async def test_a_cache_of_absurdly_many_hosts_begins_anew(site: Site) -> None:
     assert cache.get("host5000.example") is parser
 
 
-@pytest.mark.parametrize(("said", "kept"), [("0.2", 0.2), ("7", 7.0), ("86400", MAX_CRAWL_DELAY), ("soon", 0.0)])
+@pytest.mark.parametrize(("said", "kept"), [("7", 7.0), ("7.5", 7.5), ("86400", MAX_CRAWL_DELAY), ("soon", 0.0)])
 async def test_a_crawl_delay_slows_its_host(site: Site, said: str, kept: float) -> None:
     site.says("/robots.txt", robots("User-agent: *", f"Crawl-delay: {said}"))
     crawled = await crawl(Notebook(), checks=[page(site)], stop_when_slowed=kept > 0)

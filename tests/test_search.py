@@ -74,7 +74,9 @@ PIECES = [
 ]
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=150)
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], deadline=None, max_examples=150
+)
 @given(served=st.lists(st.sampled_from(PIECES), max_size=25).map("".join))
 def test_the_text_as_served_has_the_tokens_of_its_folded_form(archive: sqlite3.Connection, served: str) -> None:
     """If not, marks would stand one word off from there on."""

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scrapers.channels import read_channel
-from scrapers.channels.encoding import MAX_UNPACKED_BYTES, unpack
+from scrapers.channels import read_channel, sitemaps
+from scrapers.channels.encoding import MAX_MEMBERS, MAX_UNPACKED_BYTES, unpack
 from scrapers.channels.sitemaps import MAX_PARTS
 from scrapers.items import Entry, Listing
 from scrapers.sources import ChannelKind
@@ -140,6 +140,17 @@ def test_parts_are_bounded_where_all_claim_to_be_new() -> None:
     assert len(parts) == MAX_PARTS
 
 
+@pytest.mark.parametrize("form", ["urlset", "index", "text"])
+def test_lines_are_bounded(monkeypatch: pytest.MonkeyPatch, form: str) -> None:
+    monkeypatch.setattr(sitemaps, "MAX_ENTRIES", 3)
+    urls = [f"https://courier.example/{number}" for number in range(5)]
+    if form == "index":
+        assert read(index(*((url, None) for url in urls))).parts == [urls[2]]
+    else:
+        listing = read(urlset(*urls) if form == "urlset" else "\n".join(urls))
+        assert [entry.url for entry in listing.entries] == urls[:3]
+
+
 def test_plain_text_sitemaps() -> None:
     listing = read("\ufeffhttps://courier.example/a\r\nhttps://courier.example/b\n\n")
     assert [entry.url for entry in listing.entries] == ["https://courier.example/a", "https://courier.example/b"]
@@ -208,6 +219,10 @@ def test_a_gzip_bomb_is_a_problem_and_no_memory() -> None:
     assert unpack(many * 3).problem is not None
     assert unpack(gzip.compress(b"abc"), limit=3).body == b"abc"
     assert unpack(gzip.compress(b"abcd"), limit=3).body == b""
+
+
+def test_of_a_gzip_without_end_the_first_hundred_members_are_read() -> None:
+    assert unpack(gzip.compress(b"a") * (MAX_MEMBERS + 1)).body == b"a" * MAX_MEMBERS
 
 
 def test_no_entity_is_expanded_and_nothing_is_fetched() -> None:

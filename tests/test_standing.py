@@ -33,7 +33,9 @@ def stands(watch: Watch, **changes: object) -> Mapping[str, object]:
     """The row of the only source, with its configuration changed."""
     (source,) = watch.config.sources
     config = watch.config.model_copy(update={"sources": (source.model_copy(update=changes),)})
-    (row,) = standing_of(config).sources
+    # At the moment when its last crawl ended: a day may end while this runs.
+    last = watch.rows("SELECT max(ended_at) FROM crawls")[0][0]
+    (row,) = standing_of(config, now=datetime.fromisoformat(last) if last else None).sources
     return row
 
 

@@ -206,3 +206,11 @@ def test_a_short_story_with_its_data_is_no_suspect() -> None:
 def test_an_offer_above_or_far_below_a_whole_story_walls_nothing() -> None:
     assert judge(page(OFFER + story())) is None
     assert judge(page(story([*SENTENCES, *(f"{text} Again." for text in SENTENCES)], after=OFFER))) is None
+
+
+def test_a_story_longer_than_any_opening_is_walled_only_where_it_says_so() -> None:
+    sentences = [f"{text} Part {n}." for n in range(9) for text in SENTENCES]
+    for declared, reason in (("", None), (',"isAccessibleForFree":false', SuspectReason.PAYWALL)):
+        body = DATA.format("The bridge opens", f',"articleBody":"{" ".join(sentences * 3)}"{declared}')
+        found = judge(page(story(sentences, after=OFFER), head=body))
+        assert (found and found.reason) is reason, found

@@ -4,7 +4,16 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from scrapers.urls import absolute_url, article_address, canonical_url, is_amp, is_front_page, same_site, url_key
+from scrapers.urls import (
+    absolute_url,
+    article_address,
+    canonical_url,
+    is_amp,
+    is_front_page,
+    same_site,
+    site_of,
+    url_key,
+)
 
 NORMAL_FORMS = [
     ("HTTPS://WWW.Example.COM", "https://www.example.com/"),
@@ -230,6 +239,7 @@ def test_different_articles_stay_apart(one: str, other: str) -> None:
 )
 def test_same_site(a: str, b: str, *, same: bool) -> None:
     assert same_site(a, b) is same
+    assert (site_of(a) == site_of(b)) is same
 
 
 @pytest.mark.parametrize(

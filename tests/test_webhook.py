@@ -22,6 +22,7 @@ from monitor.delivery.web import Unanswered, post, reason_of
 from monitor.delivery.webhook import Hook, body_of, outcome_of, send_to_hook, signed_headers
 from storage.delivery_records import Delivery
 from tests.receiving import http_sink, mail_server
+from tests.running import PATIENCE
 from tests.storage_samples import NOW
 from tests.test_mail import DELIVERY
 
@@ -75,8 +76,9 @@ def test_the_verifier_of_the_manual_knows_ours_from_others(secret: str) -> None:
     assert not verify(headers | {"webhook-id": "b"}, body, secret, now=now)
 
 
-async def test_a_secret_that_cannot_be_used_pauses() -> None:
-    environment = {"DESK": "http://127.0.0.1:1/", "DESK_SECRET": "whsec_x"}
+@pytest.mark.parametrize("secret", ["whsec_x", "whsec_c2Vj-cmV0", "whsec_c2Vj cmV0"])
+async def test_a_secret_that_cannot_be_used_pauses(secret: str) -> None:
+    environment = {"DESK": "http://127.0.0.1:1/", "DESK_SECRET": secret}
     outcome = await attempt(HOOKED, environment)
     assert outcome.end is End.PAUSE
     assert "whsec_ and is no base64" in (outcome.reason or "")
@@ -209,7 +211,7 @@ async def test_a_service_that_hangs_is_left_behind(monkeypatch: pytest.MonkeyPat
     go_on, ended = threading.Event(), threading.Event()
 
     def hang(*_: object) -> bool:
-        go_on.wait(20)
+        go_on.wait(PATIENCE)
         asyncio.get_event_loop_policy()
         ended.set()
         return True
@@ -217,7 +219,7 @@ async def test_a_service_that_hangs_is_left_behind(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(services, "_notify", hang)
     assert await by_xml("http://127.0.0.1/") == Outcome(end=End.DOWN, reason="no answer in time")
     go_on.set()
-    await asyncio.get_running_loop().run_in_executor(None, ended.wait, 20)
+    assert await asyncio.get_running_loop().run_in_executor(None, ended.wait, PATIENCE)
     # Its late answer is nobody's any more.
     await asyncio.sleep(0)
 

@@ -29,6 +29,7 @@ import subprocess
 import sys
 import termios
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -60,6 +61,8 @@ _VOLATILE = (
     (re.compile(r"^( *)\d\d:\d\d:\d\d(?= )", re.MULTILINE), r"\g<1>09:30:00"),
     (re.compile(r'(?<=\barticle )\d+|(?<="id": )\d+'), "1"),
     (re.compile(r" +[\d.]+[smhd] / [\d.]+[smhd]"), "    1s / 1s"),
+    (re.compile(r"Stories +Discovered +Stored(?= +Sent)"), "Stories  Discovered    Stored"),
+    (re.compile(r"(?<=Stored) {3,}Sent"), "       Sent"),
     (re.compile(r'(?<="median":)[\d.]+|(?<="late":)[\d.]+'), "1"),
     (re.compile(r"^\d{4}-\d\d-\d\d(?=  )", re.MULTILINE), "2024-08-22"),
     (re.compile(r"^\d\d(?=      2024-08-22T09:30:00Z  )|(?<=at change )\d\d", re.MULTILINE), "10"),
@@ -71,7 +74,7 @@ CURL = """\
 import sys
 import urllib.request
 
-with urllib.request.urlopen(sys.argv[-1], timeout=30) as answer:
+with urllib.request.urlopen(sys.argv[-1], timeout=120) as answer:
     sys.stdout.buffer.write(answer.read())
 """
 """Instead of curl, which not every machine has: the body of an answer, as `curl -s` prints it."""
@@ -117,14 +120,16 @@ class Session:
     room: Newsroom
     home: Path
     directory: Path = field(init=False)
-    port: str = field(default_factory=lambda: str(free_port()))
+    port: str = field(init=False)
     status: int = 0
     running: Running | None = None
-    mail_port: int = field(default_factory=lambda: free_port())
+    mail_port: int = field(init=False)
     exported: dict[str, str] = field(default_factory=dict)
     _mail: Controller = field(init=False)
+    _kept: ExitStack = field(default_factory=ExitStack)
 
     def __post_init__(self) -> None:
+        self.port, self.mail_port = str(self._kept.enter_context(kept_port())), self._kept.enter_context(kept_port())
         self.directory = self.home / "asha"
         self.directory.mkdir()
         self._install("presswatch", f'exec {shlex.quote(sys.executable)} -m monitor "$@"')
@@ -213,6 +218,7 @@ class Session:
         if self.running is not None:
             self._end()
         self._mail.stop()
+        self._kept.close()
 
     def to_machine(self, text: str) -> str:
         """A command or file of the page as this machine needs it."""
@@ -247,8 +253,12 @@ def _read(terminal: int, *, until: Sequence[str] = ()) -> str:
     return _ESCAPE.sub("", printed.decode("utf-8")).replace("\r\n", "\n")
 
 
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port: int = listener.getsockname()[1]
-        return port
+@contextmanager
+def kept_port() -> Iterator[int]:
+    """A port for a server to come: bound here and not listened on, the kernel gives it to nobody who asks for any."""
+    with socket.socket() as keeper:
+        # As servers set it, too: they may then listen on a port that is bound.
+        keeper.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        keeper.bind(("127.0.0.1", 0))
+        port: int = keeper.getsockname()[1]
+        yield port

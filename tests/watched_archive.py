@@ -5,7 +5,9 @@ import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
 
+from monitor.redact import redact
 from tests.archive_data import Told, build_archive
+from tests.redacted_desk import NOW, STORY
 
 WATCH = "nc-congress"
 TITLE = "Congress & <b>Conference</b>: اتحاد"
@@ -24,6 +26,15 @@ def build_watched_archive(folder: Path, more: Sequence[Told] = ()) -> Path:
             match = {"watch_id": WATCH, "change_id": change, "event": event, "matched": json.dumps(MATCHED)}
             _insert(conn, "matches", match)
     conn.close()
+    return path
+
+
+def build_redacted_archive(folder: Path) -> Path:
+    """The same with an article 7 that was taken down, for a long reason in two scripts."""
+    path = build_watched_archive(folder, [STORY])
+    redact(
+        folder, ["7"], reason=f"<b>Court</b> order of {'a long name ' * 20}عدالت کا حکم", now=NOW, say=lambda _: None
+    )
     return path
 
 

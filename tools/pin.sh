@@ -11,6 +11,7 @@ pin() {
         --no-emit-index-url --no-emit-find-links --output-file "$output" "$@"
 }
 
-# `build` goes into both: the project itself is installed without build isolation.
+# `build` goes into the first two: the project itself is installed without build isolation.
 pin requirements/dev.txt --group dev "$@"
 pin requirements/runtime.txt --group build --constraint requirements/dev.txt "$@"
+pin requirements/fuzz.txt --group fuzz --constraint requirements/dev.txt "$@"

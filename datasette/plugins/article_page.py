@@ -10,7 +10,7 @@ from datasette import hookimpl
 from datasette.app import Datasette
 from datasette.database import Database
 from datasette.plugins import pm
-from datasette.utils.asgi import BadRequest, NotFound, Request
+from datasette.utils.asgi import BadRequest, NotFound, Request, Response
 from jinja2 import Environment
 from markupsafe import Markup, escape
 
@@ -33,11 +33,12 @@ SELECT id, number, seen_at, headline, published_at, modified_at
 FROM versions WHERE article_id = :article ORDER BY number DESC LIMIT :listed
 """
 VERSION = """
-SELECT versions.*, captures.fetched_at, captures.status, captures.body_sha256, captures.url AS captured_url,
-       capture_files.deleted_at AS capture_deleted_at
+SELECT versions.*, chain.id AS link, chain.head, captures.fetched_at, captures.status, captures.body_sha256,
+       captures.url AS captured_url, capture_files.deleted_at AS capture_deleted_at
 FROM versions
 LEFT JOIN captures ON captures.id = versions.capture_id
 LEFT JOIN capture_files ON capture_files.file = captures.file
+LEFT JOIN chain ON chain.version_id = versions.id
 WHERE article_id = :article AND number = :number
 """
 CHANGES = """
@@ -118,12 +119,15 @@ def archive_page() -> tuple[str, str, Any]:
     return r"/article/(?P<id>[0-9]{1,18})", "article.html", article_page
 
 
-async def article_page(datasette: Datasette, request: Request) -> dict[str, Any]:
+async def article_page(datasette: Datasette, request: Request) -> dict[str, Any] | Response:
     database = datasette.get_database()
     asked = _asked(request)
     article = await _one(database, ARTICLE, article=asked.article)
     if article is None:
         raise NotFound("No such article is in this archive.")
+    redacted: Response | None = await _redacted(datasette, request, asked.article)
+    if redacted is not None:
+        return redacted
     named = await _named(database, asked)
     latest = article["version_count"]
     number = named["number"] if named else latest if asked.version is None else asked.version
@@ -153,6 +157,10 @@ async def article_page(datasette: Datasette, request: Request) -> dict[str, Any]
         "is_extract": is_extract,
         "citation": _citation(datasette, request, article, version),
     }
+
+
+def _redacted(datasette: Datasette, request: Request, article: int) -> Any:
+    return pm.hook.archive_redacted(datasette=datasette, request=request, article=article)[0]
 
 
 def _asked(request: Request) -> Asked:

@@ -15,7 +15,11 @@ from datasette.utils.asgi import NotFound, Request, Response
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 
-CAPTURE = "SELECT id, file, offset, length FROM captures WHERE id = :capture"
+CAPTURE = """
+SELECT captures.id, file, offset, length, article_id
+FROM captures LEFT JOIN versions ON versions.capture_id = captures.id
+WHERE captures.id = :capture
+"""
 LONGEST = 64_000_000
 """Bytes of one record that are read; a page's body has at most 8 MB when it is fetched."""
 
@@ -23,8 +27,6 @@ GONE = "The file of this capture is no longer kept; its digest stays in the tabl
 SANDBOX = {
     "content-security-policy": "sandbox; default-src 'none'; frame-ancestors 'none'",
     "x-content-type-options": "nosniff",
-    # A capture never changes; it may be deleted, so not for ever.
-    "cache-control": "max-age=3600",
 }
 
 
@@ -45,6 +47,10 @@ async def capture(datasette: Datasette, request: Request) -> Response:
         raise NotFound("This archive publishes extracts of texts; captures of whole pages are not among them.")
     if row is None:
         raise NotFound("No such capture is in this archive.")
+    wanted = {"request": request, "article": row["article_id"]}
+    redacted: Response | None = await pm.hook.archive_redacted(datasette=datasette, **wanted)[0]
+    if redacted is not None:
+        return redacted
     captures = Path(database.path).absolute().parent / "captures"
     record = await asyncio.to_thread(read_record, captures, row["file"], offset=row["offset"], length=row["length"])
     if request.url_vars["record"]:
@@ -54,6 +60,7 @@ async def capture(datasette: Datasette, request: Request) -> Response:
 
 
 def _attachment(body: bytes, name: str, content_type: str) -> Response:
+    # No word of how long it may be kept: as long as a page, since it may be taken down.
     headers = {**SANDBOX, "content-disposition": f'attachment; filename="{name}"'}
     return Response(body, headers=headers, content_type=content_type)
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from datasette import hookimpl
 from datasette.app import Datasette
+from datasette.plugins import pm
 from datasette.utils.asgi import BadRequest, NotFound, Request, Response
 from jinja2 import Environment
 
@@ -52,6 +53,10 @@ async def citation(datasette: Datasette, request: Request) -> Response:
     if number and not (number.isascii() and number.isdigit() and len(number) < 10):
         raise BadRequest("version takes a version's number, such as version=2.")
     asked = {"article": int(request.url_vars["id"]), "number": int(number) if number else None}
+    wanted = {"request": request, "article": asked["article"]}
+    redacted: Response | None = await pm.hook.archive_redacted(datasette=datasette, **wanted)[0]
+    if redacted is not None:
+        return redacted
     row = (await database.execute(VERSION, asked)).first()
     if row is None:
         raise NotFound("No such version is in this archive.")

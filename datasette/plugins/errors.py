@@ -35,6 +35,9 @@ def forbidden(datasette: Datasette, request: Request, message: str) -> Callable[
 def _answer(datasette: Datasette, request: Request, exception: Exception) -> Callable[[], Awaitable[Response]]:
     async def answer() -> Response:
         status, title, message = describe(exception)
+        if status == 500 and "_through" in request.args and isinstance(exception, ValueError | LookupError | TypeError):
+            # What a visitor wrote there Datasette reads as JSON of a certain form, and does not expect any other.
+            status, title, message = 400, "Not filtered", "That is no filter by way of another table."
         if status == 500:
             log.error("page failed path=%s", request.path, exc_info=exception)
         error = {"ok": False, "error": message, "status": status, "title": title}

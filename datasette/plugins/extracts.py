@@ -96,7 +96,8 @@ def _tag(language: str | None) -> str | None:
 
 
 def _plain_words(text: str | None) -> str:
-    return words_however(plain_words(search_fold(str(text or "")[:LONGEST]))) or NOTHING
+    words = plain_words(search_fold(str(text or "")[:LONGEST]))
+    return (words_however(words) or NOTHING) if words else ""
 
 
 def _holds_extracts(conn: sqlite3.Connection) -> bool:

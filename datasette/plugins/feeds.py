@@ -56,19 +56,24 @@ _VERSION_COLUMNS = ("number", "headline", "standfirst", "byline", "language", "p
 _VERSIONS = ", ".join(f"{side}.{name} AS {side}_{name}" for side in ("old", "new") for name in _VERSION_COLUMNS)
 ROWS = f"""
 SELECT changes.id, changes.kind, changes.seen_at, changes.article_id, changes.summary, changes.importance,
-       changes.silent, changes.diff, sources.name AS source, articles.url, articles.headline, {_VERSIONS}
+       changes.silent, changes.diff, sources.name AS source, articles.url, articles.headline, {_VERSIONS},
+       redactions.redacted_at, redactions.reason AS redacted_for
 FROM changes
 JOIN articles ON articles.id = changes.article_id
 JOIN sources ON sources.id = changes.source_id
 LEFT JOIN versions AS old ON old.id = changes.from_version_id
 LEFT JOIN versions AS new ON new.id = changes.to_version_id
+LEFT JOIN redactions ON redactions.article_id = changes.article_id
 WHERE changes.id IN (SELECT value FROM json_each(:ids))
 ORDER BY changes.id DESC
 """
 SOURCE = "SELECT name AS title, added_at AS at FROM sources WHERE id = :id"
 ARTICLE = "SELECT headline AS title, first_seen_at AS at FROM articles WHERE id = :id"
 WATCH = "SELECT title, NULL AS at FROM watches WHERE id = :id"
-FIRST = "SELECT seen_at, content_sha256 FROM versions WHERE id = 1"
+FIRST = """
+SELECT seen_at, content_sha256 FROM archive_identity
+UNION ALL SELECT seen_at, content_sha256 FROM versions WHERE id = 1 LIMIT 1
+"""
 
 WRITERS: dict[str, tuple[str, Callable[[Feed], bytes]]] = {
     "atom": ("application/atom+xml", atom),
@@ -142,7 +147,7 @@ def _feed(
         address=f"{base}{subject.address(form)}",
         page=f"{base}{subject.page}",
         next_address=f"{base}{subject.address(form, before=following)}" if following else None,
-        at=max((row["seen_at"] for row in rows), default=subject.since or "1970-01-01T00:00:00Z"),
+        at=max((row["redacted_at"] or row["seen_at"] for row in rows), default=subject.since or "1970-01-01T00:00:00Z"),
         entries=[entry(row, archive=archive, archive_url=base) for row in rows],
     )
 

@@ -51,10 +51,10 @@ def archive_layer(datasette: Datasette) -> tuple[str, Callable[[Any], Any]]:
                 return
             # Rendering a page needs what Datasette otherwise does at the first request.
             await datasette.invoke_startup()
-            # And it asks for what is put on further in; no page of the gate's own has a form.
-            request = Request({**scope, "csrftoken": str}, receive)
             path = scope["archive"]["path"]
-            actor = _actor(datasette, request) if access == "login" else None
+            actor = _actor(datasette, Request(scope, receive)) if access == "login" else None
+            # And it asks for what is put on further in; no page of the gate's own has a form.
+            request = Request({**scope, "csrftoken": str, "actor": actor}, receive)
             answer = await _refusal(datasette, request, path, access=access, actor=actor)
             if answer is not None:
                 await answer.asgi_send(send)
@@ -96,6 +96,8 @@ async def _refusal(
         refused = _form_refused(request)
         if refused is not None:
             return refused
+    if any(pm.hook.archive_closed(datasette=datasette, path=path, actor=actor)):
+        return await _told(datasette, request, NotFound("404"))
     if NOBODYS.fullmatch(path) or (access != "local" and DESKS.fullmatch(path)):
         return await _told(datasette, request, NotFound("404"))
     return None

@@ -9,7 +9,20 @@ from typing import Any
 
 import click
 
-from monitor.cli import archive, delivering, pages, rereading, running, serving, setup, status, watches
+from monitor.cli import (
+    archive,
+    backups,
+    delivering,
+    pages,
+    redacting,
+    rereading,
+    running,
+    serving,
+    setup,
+    status,
+    verifying,
+    watches,
+)
 from monitor.cli.options import Session, config_file_option
 from monitor.errors import MonitorError
 
@@ -43,6 +56,8 @@ def _expected_message(error: Exception) -> str | None:
         return None
     if isinstance(error, OSError) and error.strerror is not None:
         return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
+    if isinstance(error, MemoryError) or str(error) == "can't start new thread":
+        return "there is not enough memory; let the process have more (`ulimit -v`, MemoryMax= of systemd)"
     # Imported when something failed, since it takes SQLite's tools with it.
     from storage.database import StorageError
 
@@ -71,6 +86,10 @@ for _command in (
     delivering.deliver,
     status.status,
     rereading.reextract,
+    backups.backup,
+    backups.restore,
+    verifying.verify,
+    redacting.redact,
     serving.serve,
     serving.snapshot,
     serving.hash_password,

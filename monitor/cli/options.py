@@ -17,16 +17,23 @@ _C = TypeVar("_C", bound=Callable[..., Any])
 DEFAULT_CONFIG = Path("presswatch.toml")
 
 
-def _open_fetcher(config: "Config", source: "SourceConfig | None" = None) -> "AbstractContextManager[Fetch]":
+def _open_fetcher(
+    config: "Config", source: "SourceConfig | None" = None, *, typed: str | None = None
+) -> "AbstractContextManager[Fetch]":
     from monitor.fetching import open_fetcher
 
-    return open_fetcher(config, source)
+    return open_fetcher(config, source, typed=typed)
 
 
 class OpenFetcher(Protocol):
-    """Opens the function that addresses are fetched with, at the delay of a source where it is known."""
+    """Opens the function that addresses are fetched with, at the delay of a source where it is known.
 
-    def __call__(self, config: "Config", source: "SourceConfig | None" = None) -> "AbstractContextManager[Fetch]": ...
+    Only the hosts of that source, or of the address that was typed, may be on an inner network.
+    """
+
+    def __call__(
+        self, config: "Config", source: "SourceConfig | None" = None, *, typed: str | None = None
+    ) -> "AbstractContextManager[Fetch]": ...
 
 
 @dataclass(slots=True)

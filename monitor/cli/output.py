@@ -41,6 +41,12 @@ def safe_line(text: str) -> str:
     return safe_text(" ".join(text.split()))
 
 
+def counted(number: int, plural: str) -> str:
+    """A number with its noun: "1 watch", "2 watches"."""
+    singular = "watch" if plural == "watches" else plural.removesuffix("s")
+    return f"{number:,} {singular if number == 1 else plural}"
+
+
 def print_line(text: str = "") -> None:
     """One line on stdout, flushed; what stdout's encoding has no sign for becomes a question mark."""
     click.echo(safe_text(text).encode(sys.stdout.encoding or "utf-8", "replace"))

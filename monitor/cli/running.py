@@ -1,5 +1,6 @@
 """Commands that fetch: crawl, run, up."""
 
+import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -97,6 +98,8 @@ def run(config_path: Path, *, verbose: bool) -> None:
     Each channel is looked at as its source's `every` says, each article closely at first and then ever more rarely.
     SIGTERM and Ctrl-C end it cleanly; SIGHUP reads the configuration again. Logs to stderr.
     """
+    # Until the loop has taken it over: what begins has nothing to finish.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     from monitor.logs import log_to_stderr
     from monitor.passes import run_until_stopped
 

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import click
 
 from monitor.cli.options import Session, config_option, json_option, load_config
-from monitor.cli.output import print_json, print_line, print_records
+from monitor.cli.output import counted, print_json, print_line, print_records
 from monitor.cli.trials import show_progress, show_trial, show_trials
 from monitor.errors import MonitorError
 
@@ -141,7 +141,7 @@ def test_source(session: Session, source_id: str, count: int, config_path: Path,
 
 def _summary(config: "Config") -> str:
     rows = {"sources": config.sources, "watches": config.watches, "subscriptions": config.subscriptions}
-    parts = [_count(len(found), plural) for plural, found in rows.items()]
+    parts = [counted(len(found), plural) for plural, found in rows.items()]
     return f"{config.path}: {', '.join(parts)}, nothing wrong"
 
 
@@ -149,7 +149,7 @@ def _find(session: Session, config: "Config", url: str) -> "Found":
     from monitor.adding import find_source
 
     known = {entry.id for entry in config.sources}
-    with session.open_fetcher(config) as fetch:
+    with session.open_fetcher(config, typed=url) as fetch:
         return find_source(url, fetch=fetch, now=datetime.now(UTC), taken_ids=known, on_try=show_progress)
 
 
@@ -173,11 +173,6 @@ def _configured(config: "Config", source_id: str) -> "SourceConfig":
     raise MonitorError(f"{source_id} is the id of no source in {config.path}; {remedy}")
 
 
-def _count(number: int, plural: str) -> str:
-    singular = "watch" if plural == "watches" else plural.removesuffix("s")
-    return f"{number} {singular if number == 1 else plural}"
-
-
 def _source_row(entry: "SourceConfig") -> dict[str, object]:
     from monitor.config.values import format_duration
 
@@ -189,6 +184,6 @@ def _source_row(entry: "SourceConfig") -> dict[str, object]:
         "language": entry.language,
         "every": format_duration(entry.every),
         "paused": entry.paused,
-        "channels": ", ".join(_count(len(urls), kind) for kind, urls in channels.items() if urls),
+        "channels": ", ".join(counted(len(urls), kind) for kind, urls in channels.items() if urls),
         **channels,
     }

@@ -23,6 +23,7 @@ def cross_problems(data: Toml) -> Iterator[tuple[Place, str]]:
     yield from _watch_problems(data)
     yield from _subscription_problems(data)
     yield from _login_problems(data)
+    yield from _desk_problems(data)
 
 
 def _repeated_ids(data: Toml, table: str) -> Iterator[tuple[Place, str]]:
@@ -88,6 +89,19 @@ def _login_problems(data: Toml) -> Iterator[tuple[Place, str]]:
             ("archive", "access"),
             'is "login", and nobody could log in; give users or a header under [login], see docs/publishing.md',
         )
+
+
+def _desk_problems(data: Toml) -> Iterator[tuple[Place, str]]:
+    archive, login = data.get("archive"), data.get("login")
+    if not isinstance(login, dict) or not login.get("desk"):
+        return
+    if not isinstance(archive, dict) or archive.get("access") != "login":
+        yield ("login", "desk"), 'is shown to nobody unless readers log in; write access = "login" under [archive]'
+    users = login.get("users", {})
+    for index, user in _texts(login, "desk"):
+        # Whom a proxy names we do not know beforehand.
+        if not login.get("header") and isinstance(users, dict) and user not in users:
+            yield ("login", "desk", index), f'"{user}" is none of [login.users]; give each a line there'
 
 
 def _terms(data: Toml) -> dict[str, list[str]]:

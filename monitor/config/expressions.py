@@ -111,7 +111,7 @@ def wanted(expression: Expression) -> Expression:
 
 def phrases_wanted(expression: Expression) -> list[Phrase]:
     """Every phrase that the query looks for, wherever, each once."""
-    return list(dict.fromkeys(phrase for leaf in _leaves(wanted(expression)) for phrase in leaf.phrases))
+    return list(dict.fromkeys(phrase for leaf in leaves_of(wanted(expression)) for phrase in leaf.phrases))
 
 
 def any_phrase(phrases: list[Phrase], columns: tuple[str, ...]) -> str:
@@ -121,7 +121,7 @@ def any_phrase(phrases: list[Phrase], columns: tuple[str, ...]) -> str:
 
 def columns_searched(expression: Expression) -> tuple[str, ...]:
     """The columns of the index in which the query may look: those of the text, and those it names."""
-    named = {name for columns in _filters(expression) for name in columns.names}
+    named = {name for columns in columns_of(expression) for name in columns.names}
     return tuple(name for name in INDEXED if name in TEXT_COLUMNS or name.partition("_")[0] in named)
 
 
@@ -151,28 +151,30 @@ def columns_text(columns: Columns | None) -> str:
     return f"{'- ' if columns.excluded else ''}{names} : "
 
 
-def _leaves(expression: Expression) -> Iterator[Leaf]:
+def leaves_of(expression: Expression) -> Iterator[Leaf]:
+    """All phrases of a query with what is asked of each, those that NOT leaves out among them."""
     match expression:
         case Leaf():
             yield expression
         case Run(leaves=leaves):
             yield from leaves
         case Filtered(inside=inside):
-            yield from _leaves(inside)
+            yield from leaves_of(inside)
         case _:
-            yield from (leaf for part in expression.parts for leaf in _leaves(part))
+            yield from (leaf for part in expression.parts for leaf in leaves_of(part))
 
 
-def _filters(expression: Expression) -> Iterator[Columns]:
+def columns_of(expression: Expression) -> Iterator[Columns]:
+    """All column filters of a query."""
     match expression:
         case Filtered(columns=columns, inside=inside):
             yield columns
-            yield from _filters(inside)
+            yield from columns_of(inside)
         case Joined(parts=parts):
             for part in parts:
-                yield from _filters(part)
+                yield from columns_of(part)
         case _:
-            yield from (leaf.columns for leaf in _leaves(expression) if leaf.columns is not None)
+            yield from (leaf.columns for leaf in leaves_of(expression) if leaf.columns is not None)
 
 
 def _leaf(leaf: Leaf, *, is_named: bool) -> str:

@@ -147,6 +147,11 @@ class LoginConfig(_Table):
         description="the header in which a proxy that has asked for a log-in names the user",
         examples=["X-Forwarded-User"],
     )
+    desk: Many[UserName] = Field(
+        default=(),
+        description="those of the users who also see desk.db, read-only, at /desk; nobody where left out",
+        examples=['["meera"]'],
+    )
     proxies: Many[Network] = Field(
         default=("127.0.0.0/8", "::1"),
         alias="from",

@@ -133,6 +133,7 @@ def _make(
     now: datetime,
 ) -> int:
     changes = outgoing_changes(shelves.archive, (row.change_id for row in rows))
+    rows = [row for row in rows if row.change_id in changes]
     pieces = _pieces(shelves, subscription.slug, rows, changes)
     items = [piece.item for piece in pieces if piece.item is not None]
     with transaction(shelves.subscribers):

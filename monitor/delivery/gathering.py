@@ -55,7 +55,7 @@ def gather(shelves: Shelves, config: Config, *, new_in_copy: NewInCopy, now: dat
         found = matches_between(shelves.desk, done, up_to)
         changes = outgoing_changes(shelves.archive, (match.change_id for match in found))
         with transaction(shelves.subscribers):
-            known = [(match, changes[match.change_id]) for match in found]
+            known = [(match, changes[match.change_id]) for match in found if match.change_id in changes]
             count += _keep(shelves, config, known, new_in_copy=new_in_copy, now=now)
             set_cursor(shelves.subscribers, PLANNED, change_id=up_to)
     return count

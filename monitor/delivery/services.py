@@ -17,9 +17,11 @@ from apprise.common import OverflowMode
 from apprise.plugins.custom_json import NotifyJSON
 from apprise.plugins.email import NotifyEmail
 
+from monitor.delivery.guarding import REASON, guarded
 from monitor.delivery.letters import MailAccount, Mailbox, mailbox
 from monitor.delivery.retrying import End, Outcome
 from monitor.delivery.webhook import Hook
+from scrapers.addresses import Named, named_by
 from storage.delivery_records import Delivery
 
 ANSWER_LIMIT = 60.0
@@ -117,10 +119,12 @@ async def send_by_service(delivery: Delivery, url: str) -> Outcome:
         raise UnreadableAddress("it is no address that Apprise knows; see https://appriseit.com for how to write one")
     try:
         async with asyncio.timeout(ANSWER_LIMIT):
-            is_sent = await _in_thread(plugin, delivery)
+            is_sent, is_refused = await _in_thread(plugin, delivery)
     except TimeoutError:
         return Outcome(end=End.DOWN, reason="no answer in time")
-    return Outcome(end=End.SENT) if is_sent else Outcome(end=End.DOWN, reason="the service did not take it")
+    if is_sent:
+        return Outcome(end=End.SENT)
+    return Outcome(end=End.DOWN, reason=REASON if is_refused else "the service did not take it")
 
 
 def basic_auth(user: str, password: str) -> str:
@@ -133,22 +137,24 @@ def title_of(subject: str) -> str:
     return re.sub(r"[@<](?=\S)", lambda sign: f"{sign[0]}\u200b", subject)
 
 
-async def _in_thread(plugin: apprise.NotifyBase, delivery: Delivery) -> bool:
+async def _in_thread(plugin: apprise.NotifyBase, delivery: Delivery) -> tuple[bool, bool]:
+    """Whether it was sent, and whether it tried to go where it may not."""
     loop = asyncio.get_running_loop()
-    ended: asyncio.Future[bool] = loop.create_future()
+    ended: asyncio.Future[tuple[bool, bool]] = loop.create_future()
 
-    def settle(is_sent: bool) -> None:
+    def settle(is_sent: bool, is_refused: bool) -> None:
         if not ended.done():
-            ended.set_result(is_sent)
+            ended.set_result((is_sent, is_refused))
 
     def work() -> None:
-        try:
-            is_sent = _notify(plugin, delivery)
-        except Exception:
-            # Whatever its plugin raised may hold the address.
-            is_sent = False
+        with guarded(_named_by(plugin)) as reach:
+            try:
+                is_sent = _notify(plugin, delivery)
+            except Exception:
+                # Whatever its plugin raised may hold the address.
+                is_sent = False
         if not loop.is_closed():
-            loop.call_soon_threadsafe(settle, is_sent)
+            loop.call_soon_threadsafe(settle, is_sent, reach.refused)
 
     threading.Thread(target=work, name="apprise", daemon=True).start()
     return await ended
@@ -162,6 +168,13 @@ def _notify(plugin: apprise.NotifyBase, delivery: Delivery) -> bool:
             title=title_of(delivery.subject), body=delivery.markdown, body_format=apprise.NotifyFormat.MARKDOWN
         )
     )
+
+
+def _named_by(plugin: apprise.NotifyBase) -> Named:
+    """The host of a service of one's own, at the port that its address gives or its scheme has."""
+    port = plugin.port or (443 if plugin.secure else 80)
+    host = f"[{plugin.host}]" if ":" in (plugin.host or "") else plugin.host
+    return named_by([f"http://{host}:{port}/"])
 
 
 def _plugin(url: str) -> apprise.NotifyBase | None:

@@ -1,15 +1,16 @@
-"""The one door by which messages of ours go out over HTTP. No redirect is followed and no proxy, cookie or netrc used.
-
-Whoever guards outgoing connections does it here, where they are made.
-"""
+"""The one door by which messages of ours go out over HTTP: no redirect is followed, no proxy, cookie or netrc used."""
 
 import socket
 import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 import aiohttp
+
+from monitor.delivery.guarding import REASON, Reach, Sockets
+from scrapers.addresses import named_by
 
 ANSWER_LIMIT = aiohttp.ClientTimeout(total=30, sock_connect=15)
 """Seconds for the whole exchange, and for connecting: a receiver that takes longer should take it and work later."""
@@ -29,16 +30,21 @@ class Unanswered(Exception):
 
 async def post(url: str, *, body: bytes, headers: Mapping[str, str], verify: bool = True) -> Answer:
     """One POST and its answer. Raises Unanswered."""
+    reach = Reach(named_by([url]))
     try:
+        sockets = Sockets(urlsplit(url).hostname or "", reach)
         async with (
             aiohttp.ClientSession(
-                timeout=ANSWER_LIMIT, trust_env=False, cookie_jar=aiohttp.DummyCookieJar()
+                connector=aiohttp.TCPConnector(socket_factory=sockets),
+                timeout=ANSWER_LIMIT,
+                trust_env=False,
+                cookie_jar=aiohttp.DummyCookieJar(),
             ) as session,
             session.post(url, data=body, headers=dict(headers), allow_redirects=False, ssl=verify) as response,
         ):
             return Answer(status=response.status, wait=_wait(response.headers.get("Retry-After", "")))
     except (aiohttp.ClientError, ssl.SSLError, OSError, ValueError) as error:
-        raise Unanswered(reason_of(error)) from None
+        raise Unanswered(REASON if reach.refused else reason_of(error)) from None
 
 
 def reason_of(error: BaseException) -> str:

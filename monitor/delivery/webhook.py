@@ -107,6 +107,7 @@ def _key(secret: str) -> bytes:
     if not secret.startswith(_BASE64_SECRET):
         return secret.encode()
     try:
-        return base64.b64decode(secret.removeprefix(_BASE64_SECRET))
+        # Without `validate` signs that are none of base64 are passed over, and the key is another one.
+        return base64.b64decode(secret.removeprefix(_BASE64_SECRET), validate=True)
     except binascii.Error:
         raise UnusableSecret("its secret begins with whsec_ and is no base64; copy it anew") from None

@@ -38,7 +38,8 @@ _BREAK = re.compile(
     r"</?(?:p|br|div|li|ul|ol|h[1-6]|tr|td|th|table|blockquote|figure|figcaption)\b[^<>]*>", re.IGNORECASE
 )
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{1,8}){0,3}")
-_UNSEEN = re.compile("[\u200b\ufeff\u00ad]")
+_UNSEEN = re.compile("[\u200b\ufeff\u00ad\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff]")
+"""What is no text to a reader: zero-width and control characters that are no space, and halves of surrogate pairs."""
 
 
 def plain_text(markup: str | None, *, limit: int) -> str | None:
@@ -138,7 +139,8 @@ def _local_name(tag: str) -> str:
 
 def _reason(error: etree.XMLSyntaxError) -> str:
     """libxml2's words without the place and the piece of text that it appends."""
-    return (error.msg or "no reason given").splitlines()[0].partition(", line")[0][:200]
+    told = (error.msg or "no reason given").splitlines()[0].partition(", line")[0]
+    return _UNSEEN.sub("", told)[:200]
 
 
 def _parser(*, recover: bool) -> etree.XMLParser:

@@ -111,13 +111,14 @@ def _read(value: object) -> _Reading | None:
     if isinstance(value, list):
         value = value[0] if value else None
     if isinstance(value, int | float) and not isinstance(value, bool):
-        value = f"{value:.0f}"
+        # Not as a float: JSON knows numbers of thousands of digits, which no float holds.
+        value = str(value) if isinstance(value, int) else f"{value:.0f}"
     text = plain(value)
     if not text or len(text) > 80:
         return None
     if _EPOCH.match(text):
         when = datetime.fromtimestamp(int(text[:10]), UTC)
-        return _Reading(when, when, has_minute=True, has_zone=True)
+        return _Reading(when, when, has_minute=True, has_zone=True) if _is_possible(when) else None
     match = _ISO.search(text)
     return _from_match(match) if match else None
 
@@ -129,7 +130,12 @@ def _from_match(match: re.Match[str]) -> _Reading | None:
         when = wall - _offset(zone)
     except (ValueError, OverflowError):
         return None
-    return _Reading(when, wall, has_minute=hour is not None, has_zone=bool(zone)) if 1990 <= when.year <= 2100 else None
+    return _Reading(when, wall, has_minute=hour is not None, has_zone=bool(zone)) if _is_possible(when) else None
+
+
+def _is_possible(when: datetime) -> bool:
+    """Whether a story can be of that time: the web is no older, and 2100 is far enough."""
+    return 1990 <= when.year <= 2100
 
 
 def _offset(zone: str | None) -> timedelta:

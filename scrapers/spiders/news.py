@@ -14,6 +14,7 @@ from scrapy.exceptions import CloseSpider
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
+from scrapers.addresses import named_by
 from scrapers.ending import CrawlEnds
 from scrapers.failures import failure_reason
 from scrapers.items import Page
@@ -90,6 +91,7 @@ class NewsSpider(Spider):
 
             source, desk = source_of(arguments), DryDesk(int(arguments.get("articles", "20")))
         self.source = source
+        self.named = named_by(source.addresses())
         self.desk = desk
         self.robots = robots
         self._first_looks = (
@@ -160,7 +162,7 @@ class NewsSpider(Spider):
         """A channel's answer: entries go to the desk, which says what to fetch."""
         now = datetime.now(UTC)
         self._note_answer(response)
-        if response.status == 304:
+        if _is_not_modified(response):
             yield Unchanged(order=look, at=now, status=304, validators=_validators(response, look.validators))
         elif response.status != 200:
             async for item in self._refused(response, look, now):
@@ -182,7 +184,11 @@ class NewsSpider(Spider):
     async def _look_done(self) -> AsyncIterator[Request]:
         self._open_looks -= 1
         if self._open_looks == 0:
-            for request in self._check_requests(await self.desk.settle()):
+            try:
+                checks = await self.desk.settle()
+            except DeskError as error:
+                raise CloseSpider(f"desk: {error}") from error
+            for request in self._check_requests(checks):
                 yield request
 
     async def on_article(
@@ -204,7 +210,7 @@ class NewsSpider(Spider):
             yield self._check_request(otherwise, asked=asked)
         elif _is_gone(response, check):
             yield Gone(check=check, at=now, status=response.status, final_url=response.url)
-        elif response.status == 304:
+        elif _is_not_modified(response):
             yield Unchanged(order=check, at=now, status=304, validators=_validators(response, check.validators))
         elif response.status != 200:
             async for item in self._refused(response, check, now):
@@ -240,7 +246,7 @@ class NewsSpider(Spider):
         retry_after = retry_after_seconds(header.decode("latin-1") if header else None, now)
         detail = f"HTTP {response.status}"
         # A redirect comes here only where its target is no web address.
-        is_redirect = 300 <= response.status < 400
+        is_redirect = 300 <= response.status < 400 and response.status != 304
         # Counted before the outcome is handed on: writing it down takes time, and the next answer may come meanwhile.
         is_last = response.status in PASSING_STATUSES and self._is_last_failure()
         yield Missed(
@@ -292,6 +298,12 @@ def _conditional_headers(validators: Validators) -> dict[str, str]:
     if validators.last_modified:
         headers["If-Modified-Since"] = validators.last_modified
     return headers
+
+
+def _is_not_modified(response: Response) -> bool:
+    """Whether it answers so to a conditional request; said to any other, "not modified" leaves us with nothing."""
+    sent = response.request.headers if response.request else {}
+    return response.status == 304 and ("If-None-Match" in sent or "If-Modified-Since" in sent)
 
 
 def _digest(response: Response) -> str:

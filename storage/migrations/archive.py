@@ -7,6 +7,8 @@ from sqlite_utils.migrations import Migrations
 
 from storage.change_texts import index_all_changes
 from storage.migrations import execute_all
+from storage.migrations.chaining import make_chain
+from storage.migrations.indexing import index_for_readers, index_lists
 from storage.texts import TOKENIZER
 
 migrations = Migrations("archive")
@@ -371,23 +373,16 @@ def m010_watch_counts(db: Database) -> None:
 @migrations()
 def m011_reading_indexes(db: Database) -> None:
     """Indexes for what readers of the archive ask: days, outlets, kinds of edit, stories in several outlets."""
-    traits = "kind, words_added, words_removed, headline_changed, numbers, quotes, silent, quiet"
-    execute_all(
-        db.conn,
-        "CREATE INDEX versions_seen ON versions(seen_at)",
-        "CREATE INDEX articles_source ON articles(source_id)",
-        "CREATE INDEX articles_versions ON articles(version_count) WHERE version_count > 1",
-        "CREATE INDEX stories_shared ON stories(id) WHERE article_count > 1",
-        "CREATE INDEX changes_silent ON changes(id) WHERE silent = 1 AND quiet IS NULL",
-        "CREATE INDEX changes_headline ON changes(id) WHERE headline_changed = 1",
-        "CREATE INDEX changes_source_kind ON changes(source_id, kind)",
-        # With all that edits are chosen by: one that is rare is found without reading a row of the log.
-        f"CREATE INDEX changes_edits ON changes(id, {traits}) WHERE kind IN ('edited', 'corrected')",
-        f"CREATE INDEX changes_source_edits ON changes(source_id, id, {traits}) WHERE kind IN ('edited', 'corrected')",
-        """
-        CREATE INDEX changes_told_edits ON changes(article_id, seen_at)
-        WHERE kind IN ('edited', 'corrected') AND quiet IS NULL
-        """,
-        "CREATE INDEX changes_baseline ON changes(article_id) WHERE baseline = 1",
-        "CREATE INDEX articles_source_versions ON articles(source_id, version_count) WHERE version_count > 1",
-    )
+    index_for_readers(db.conn)
+
+
+@migrations()
+def m012_chain_and_redactions(db: Database) -> None:
+    """A link for each version, change and redaction; what links cover can be emptied by a redaction, no more."""
+    make_chain(db.conn)
+
+
+@migrations()
+def m013_search_lists(db: Database) -> None:
+    """An outlet's versions, and those in a language, in the order of their ids: searches merge them with matches."""
+    index_lists(db.conn)

@@ -172,6 +172,35 @@ CREATE TABLE watch_counts (
     restorations INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (watch_id, day, source_id)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE redactions (
+    id INTEGER PRIMARY KEY,
+    article_id INTEGER UNIQUE REFERENCES articles(id),
+    redacted_at TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    version_count INTEGER NOT NULL,
+    change_count INTEGER NOT NULL,
+    capture_count INTEGER NOT NULL,
+    finished_at TEXT
+) STRICT;
+CREATE TABLE redacted_addresses (
+    address_sha256 TEXT PRIMARY KEY,
+    redaction_id INTEGER NOT NULL REFERENCES redactions(id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE archive_identity (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    seen_at TEXT NOT NULL,
+    content_sha256 TEXT NOT NULL
+) STRICT;
+CREATE TABLE chain (
+    id INTEGER PRIMARY KEY,
+    version_id INTEGER REFERENCES versions(id),
+    change_id INTEGER REFERENCES changes(id),
+    redaction_id INTEGER REFERENCES redactions(id),
+    salt TEXT NOT NULL,
+    content_sha256 TEXT NOT NULL,
+    head TEXT NOT NULL,
+    CHECK ((version_id IS NOT NULL) + (change_id IS NOT NULL) + (redaction_id IS NOT NULL) = 1)
+) STRICT;
 CREATE INDEX articles_source_changed ON articles(source_id, changed_at);
 CREATE INDEX articles_changed ON articles(changed_at);
 CREATE INDEX articles_latest_version ON articles(latest_version_id);
@@ -189,18 +218,6 @@ CREATE INDEX changes_from_version ON changes(from_version_id);
 CREATE INDEX changes_to_version ON changes(to_version_id);
 CREATE INDEX changes_returns ON changes(returns_to_version_id);
 CREATE INDEX matches_change ON matches(change_id);
-CREATE TRIGGER versions_no_update BEFORE UPDATE ON versions
-        BEGIN SELECT RAISE(ABORT, 'versions is append only'); END;
-CREATE TRIGGER versions_no_delete BEFORE DELETE ON versions
-        BEGIN SELECT RAISE(ABORT, 'versions is append only'); END;
-CREATE TRIGGER changes_no_update BEFORE UPDATE ON changes
-        BEGIN SELECT RAISE(ABORT, 'changes is append only'); END;
-CREATE TRIGGER changes_no_delete BEFORE DELETE ON changes
-        BEGIN SELECT RAISE(ABORT, 'changes is append only'); END;
-CREATE TRIGGER captures_no_update BEFORE UPDATE ON captures
-        BEGIN SELECT RAISE(ABORT, 'captures is append only'); END;
-CREATE TRIGGER captures_no_delete BEFORE DELETE ON captures
-        BEGIN SELECT RAISE(ABORT, 'captures is append only'); END;
 CREATE INDEX daily_counts_source ON daily_counts(source_id, day);
 CREATE TRIGGER changes_counted AFTER INSERT ON changes
 WHEN NEW.baseline = 0 AND NEW.quiet IS NULL AND NEW.kind <> 'moved'
@@ -232,6 +249,47 @@ CREATE INDEX changes_told_edits ON changes(article_id, seen_at)
 WHERE kind IN ('edited', 'corrected') AND quiet IS NULL;
 CREATE INDEX changes_baseline ON changes(article_id) WHERE baseline = 1;
 CREATE INDEX articles_source_versions ON articles(source_id, version_count) WHERE version_count > 1;
+CREATE INDEX redacted_addresses_redaction ON redacted_addresses(redaction_id);
+CREATE UNIQUE INDEX chain_version ON chain(version_id) WHERE version_id IS NOT NULL;
+CREATE UNIQUE INDEX chain_change ON chain(change_id) WHERE change_id IS NOT NULL;
+CREATE UNIQUE INDEX chain_redaction ON chain(redaction_id) WHERE redaction_id IS NOT NULL;
+CREATE TRIGGER versions_no_delete BEFORE DELETE ON versions
+BEGIN SELECT RAISE(ABORT, 'versions is append only'); END;
+CREATE TRIGGER versions_no_update BEFORE UPDATE OF id, article_id, number, seen_at, published_at, modified_at, language, word_count, extractor, capture_id ON versions
+BEGIN SELECT RAISE(ABORT, 'versions is append only'); END;
+CREATE TRIGGER versions_no_rewriting BEFORE UPDATE OF headline, standfirst, byline, body, content_sha256 ON versions
+WHEN NOT (EXISTS (SELECT 1 FROM redactions WHERE article_id = OLD.article_id) AND NEW.headline IS '' AND NEW.standfirst IS '' AND NEW.byline IS '' AND NEW.body IS '' AND NEW.content_sha256 IS '')
+BEGIN SELECT RAISE(ABORT, 'versions is append only'); END;
+CREATE TRIGGER changes_no_delete BEFORE DELETE ON changes
+BEGIN SELECT RAISE(ABORT, 'changes is append only'); END;
+CREATE TRIGGER changes_no_update BEFORE UPDATE OF id, article_id, source_id, seen_at, kind, from_version_id, to_version_id, baseline, headline_changed, words_added, words_removed, nature, importance, numbers, names, quotes, negations, attributions, dates, silent, quiet, returns_to_version_id ON changes
+BEGIN SELECT RAISE(ABORT, 'changes is append only'); END;
+CREATE TRIGGER changes_no_rewriting BEFORE UPDATE OF summary, diff ON changes
+WHEN NOT (EXISTS (SELECT 1 FROM redactions WHERE article_id = OLD.article_id) AND NEW.summary IS NULL AND NEW.diff IS NULL)
+BEGIN SELECT RAISE(ABORT, 'changes is append only'); END;
+CREATE TRIGGER captures_no_delete BEFORE DELETE ON captures
+BEGIN SELECT RAISE(ABORT, 'captures is append only'); END;
+CREATE TRIGGER captures_no_update BEFORE UPDATE OF id, fetched_at, status, file, offset, length, body_sha256 ON captures
+BEGIN SELECT RAISE(ABORT, 'captures is append only'); END;
+CREATE TRIGGER captures_no_rewriting BEFORE UPDATE OF url ON captures
+WHEN NOT (EXISTS (SELECT 1 FROM redactions WHERE article_id IN (SELECT article_id FROM versions WHERE capture_id = OLD.id)) AND NEW.url = '')
+BEGIN SELECT RAISE(ABORT, 'captures is append only'); END;
+CREATE TRIGGER chain_no_delete BEFORE DELETE ON chain
+BEGIN SELECT RAISE(ABORT, 'chain is append only'); END;
+CREATE TRIGGER chain_no_update BEFORE UPDATE OF id, version_id, change_id, redaction_id, content_sha256, head ON chain
+BEGIN SELECT RAISE(ABORT, 'chain is append only'); END;
+CREATE TRIGGER chain_no_rewriting BEFORE UPDATE OF salt ON chain
+WHEN NOT (EXISTS (SELECT 1 FROM redactions WHERE article_id = (SELECT article_id FROM versions WHERE versions.id = OLD.version_id) OR article_id = (SELECT article_id FROM changes WHERE changes.id = OLD.change_id)) AND NEW.salt = '')
+BEGIN SELECT RAISE(ABORT, 'chain is append only'); END;
+CREATE TRIGGER redactions_no_delete BEFORE DELETE ON redactions
+BEGIN SELECT RAISE(ABORT, 'redactions is append only'); END;
+CREATE TRIGGER redactions_no_update BEFORE UPDATE OF id, article_id, redacted_at, reason, version_count, change_count, capture_count ON redactions
+BEGIN SELECT RAISE(ABORT, 'redactions is append only'); END;
+CREATE TRIGGER redactions_no_rewriting BEFORE UPDATE OF finished_at ON redactions
+WHEN NOT (OLD.finished_at IS NULL)
+BEGIN SELECT RAISE(ABORT, 'redactions is append only'); END;
+CREATE INDEX changes_source_version ON changes(source_id, to_version_id);
+CREATE INDEX versions_language ON versions(lower(substr(language, 1, instr(language || '-', '-') - 1)), id);
 
 -- desk.db
 
