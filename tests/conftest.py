@@ -302,7 +302,11 @@ def _refuse_skip(report: pytest.TestReport | pytest.CollectReport, config: pytes
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """One line each on how to get the tests of pages to run that need another program."""
+    """What failed and was tried again (`--reruns`), whole, for it may be a race; then one line each on how to get the
+    tests of pages to run that need another program."""
+    for report in terminalreporter.getreports("rerun"):
+        terminalreporter.section(f"failed, and was tried again: {report.nodeid}", sep="_", yellow=True)
+        terminalreporter.write_line(report.longreprtext)
     if find_chromium() is None:
         terminalreporter.write_line(f"The browser's tests were left out: {NO_CHROMIUM}.")
     if shutil.which("java") is None:

@@ -109,11 +109,11 @@ def test_run_tells_news_and_nothing_of_the_baseline(room: Newsroom, inbox: Inbox
         room.advance()
         until(lambda: any("तीन चरणों" in mail.subject for mail in inbox.mails), "the Hindi story is told")
         until(lambda: len(inbox.mails) >= 2, "the wire's story is told")
-        # An answer that the inbox gave is heard and written down only then.
+        # An answer that the inbox gave is heard and written down only then. Afterwards the wire's other outlets may add
+        # to its story, and that message may wait when the end comes.
         until(lambda: rows(tmp_path, "subscribers.db", STATES) == [("sent",)], "all answers are written down")
         assert end(process) == 0
     assert {event for mail in inbox.mails for event in mail.events} == {"report"}
-    assert rows(tmp_path, "subscribers.db", STATES) == [("sent",)]
 
 
 def ran(config: Path, *arguments: str) -> str:

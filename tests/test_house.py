@@ -227,6 +227,23 @@ def test_a_module_that_skips_itself_fails_too(tmp_path: Path) -> None:
     assert "1 error" in run_pytest(tmp_path, "--no-skips")
 
 
+def test_what_is_tried_again_is_shown_and_what_fails_twice_fails(tmp_path: Path) -> None:
+    text = """
+from pathlib import Path
+def test_race():
+    seen = Path(__file__).with_name("seen")
+    first = not seen.exists()
+    seen.touch()
+    assert not first, "lost by a hair"
+def test_wrong(): assert not "for a reason"
+"""
+    (tmp_path / "test_again.py").write_text(text, encoding="utf-8")
+    said = run_pytest(tmp_path, "--reruns", "1", "-k", "race or wrong")
+    assert "1 failed, 1 passed, 5 deselected, 2 rerun" in said
+    assert "failed, and was tried again: test_again.py::test_race" in said
+    assert said.count("lost by a hair") > 1
+
+
 def measured(*, lines: int, covered: int) -> dict[str, Any]:
     """A file's part of a coverage report, without branches."""
     summary = {
