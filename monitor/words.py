@@ -26,8 +26,13 @@ def tokens(text: str) -> list[str]:
     (-1,234.5, $90, 5%, 10:30). Chinese and Japanese are cut by character, since finding their words takes a dictionary
     that names are not in, but a word in katakana is whole; Thai, Lao, Khmer and Burmese by what is written together.
     """
-    classes = text.translate(_CLASSES)
-    return [text[match.start() : match.end()] for match in _TOKEN.finditer(classes)]
+    found = []
+    start = 0
+    for token in _TOKEN.findall(text.translate(_CLASSES)):
+        end = start + len(token)
+        found.append(text[start:end])
+        start = end
+    return found
 
 
 def is_word(token: str) -> bool:
@@ -44,6 +49,8 @@ def letter_count(token: str) -> int:
     """Letters, digits and marks in a token: what counts as its length."""
     if token.isalnum():
         return len(token)
+    if token.isspace():
+        return 0
     return sum(unicodedata.category(character)[0] in "LMN" for character in token)
 
 
@@ -154,7 +161,11 @@ _NUMBER = "(?:(?<![wdkjcKf])h)?S?d+(?:[em]d+)*[wdkj]*P?"
 _WORD = "w[wdkj]*(?:a[wdkj]+)*"
 _CLUSTER = "l?c[jkxf]*(?:v+[jk]*c[jkxf]*)*(?:c[jk]*x[jkxf]*)*"
 _MARKS = "[jkvx]"
-_TOKEN = re.compile(f"{_MARKS}*(?:{_NUMBER}|{_WORD}|{_CLUSTER}|K[Kjk]*|s(?:[sjk]*s)?|h+|eee|.){_MARKS}*|{_MARKS}+")
+_PLAIN = "w++(?![dkjavx])|s(?![sjkvx])"
+"""A word of letters alone and a single space, as most are: what follows would find the same, in twice the time."""
+_TOKEN = re.compile(
+    f"{_PLAIN}|{_MARKS}*(?:{_NUMBER}|{_WORD}|{_CLUSTER}|K[Kjk]*|s(?:[sjk]*s)?|h+|eee|.){_MARKS}*|{_MARKS}+"
+)
 
 
 def _ends(text: str) -> tuple[str, str, str]:

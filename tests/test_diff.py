@@ -107,6 +107,13 @@ def test_no_mark_is_cut_off_its_letter(text: str) -> None:
         assert unicodedata.category(token[0]) not in {"Mn", "Mc", "Me"} or before.isspace()
 
 
+@given(st.text(alphabet="aé1 \t\u0301\u200d'’.-$٪\u17d2\u103aक्न"))
+def test_no_word_ends_before_a_letter_a_digit_or_a_joiner(text: str) -> None:
+    for word, token in pairwise(tokens(text)):
+        assert not (word[-1] in "aéकन" and token[0] in "aé1\u0301\u200dकन्\u17d2\u103a"), (word, token)
+        assert not (word[-1] in " \t" and token[0] in " \t\u0301\u200d"), (word, token)
+
+
 TOKENS = [
     ("He didn’t say 1,234.5 people.", ["He", " ", "didn’t", " ", "say", " ", "1,234.5", " ", "people", "."]),
     (

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
+from typing import NamedTuple
 
 from monitor.compare.lexicon import Lexicon, key
 from monitor.words import is_number, is_word, tokens
@@ -39,8 +40,7 @@ class Mark:
     loose: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A token that says something: its place, what it is looked up by (and the word before it), and what is between."""
 
     text: str
@@ -54,13 +54,15 @@ class Word:
 def words_of(text: str) -> list[Word]:
     """The words and numbers of `text` in order."""
     found: list[Word] = []
-    at = said = 0
+    start = said = 0
+    previous = ""
     for token in tokens(text):
+        end = start + len(token)
         if is_word(token):
-            previous = found[-1].key if found else ""
-            found.append(Word(token, at, at + len(token), key(token), text[said:at], previous))
-            said = at + len(token)
-        at += len(token)
+            own = key(token)
+            found.append(Word(token, start, end, own, text[said:start], previous))
+            said, previous = end, own
+        start = end
     return found
 
 
