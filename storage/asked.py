@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from storage.beginnings import spelled_out
 from storage.searches import Search
 
 _MATCHES = {
@@ -236,4 +237,5 @@ def prepare(conn: sqlite3.Connection, search: Search, match: str) -> Asked:
         low = highest + 1 if found is None else int(found)
     if until:
         high = int(conn.execute(_LAST_ID.format(table=table), {"until": until}).fetchone()[0] or 0)
+    match = spelled_out(conn, f"{table}_fts", match) if "*" in match else match
     return Asked(search=search, match=match, low=low, high=high, highest=highest)

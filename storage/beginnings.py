@@ -1,0 +1,154 @@
+"""Beginnings (alli*) in a search's expression, spelled out as the words of the index that begin so.
+
+FTS5 gathers and sorts all matches of a beginning before it gives the first one; those of whole words it hands over one
+by one, in the order of their ids.
+"""
+
+import re
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from itertools import islice
+
+from storage.texts import TOKENIZER
+
+MOST = 300
+"""Words that the beginnings of one search are spelled out as, at some 0.1 ms each; what says less stays a beginning."""
+
+# The grammar of https://sqlite.org/fts5.html#full_text_query_syntax, as far as it goes without a stack.
+_STRING = r'(?:"(?:[^"]|"")*"|(?:[A-Za-z0-9_\x1a]|[^\x00-\x7f])+)'
+_COLUMNS = rf"-?\s*(?:\{{[^{{}}]*\}}|{_STRING})\s*:\s*"
+_NEAR = r'NEAR\s*\((?:"(?:[^"]|"")*"|[^"()])*\)'
+_PHRASE = rf"\^?\s*{_STRING}(?:\s*\*)?(?:\s*\+\s*{_STRING}(?:\s*\*)?)*"
+_PIECE = re.compile(
+    rf"""\s*(?:
+        (?P<operator>(?:AND|OR|NOT)(?![A-Za-z0-9_\x1a]|[^\x00-\x7f]))
+        |(?P<bracket>(?:{_COLUMNS})?\(|\))
+        |(?P<columns>{_COLUMNS})?(?P<wanted>{_NEAR}|{_PHRASE})
+    )\s*""",
+    re.VERBOSE,
+)
+_BEGINNING = re.compile(rf"({_STRING})\s*\*")
+
+# `instance` walks to a word without counting where else it stands. It tells the order of the words of every text, so it
+# is there only while it is asked: nobody's SQL finds it.
+_OPEN = "CREATE VIRTUAL TABLE IF NOT EXISTS temp.words_of_{index} USING fts5vocab('main', '{index}', 'instance')"
+_CLOSE = "DROP TABLE temp.words_of_{index}"
+_NEXT = "SELECT term FROM temp.words_of_{index} WHERE term >= ? LIMIT 1"
+_AFTER = "\x01"
+"""What follows a word in the order of the index before any word that begins with it: no word has it."""
+
+
+def spelled_out(conn: sqlite3.Connection, index: str, match: str) -> str:
+    """An FTS5 expression that finds the same in `index`, whose beginnings are its words, where those are not too many.
+
+    Ranks may differ, since each word counts by itself. What cannot be taken apart is given back as it is.
+    """
+    pieces = _pieces(match)
+    beginnings = {piece["wanted"]: _BEGINNING.fullmatch(piece["wanted"] or "") for piece in pieces}
+    asked = {wanted: found[1] for wanted, found in beginnings.items() if wanted and found}
+    if not asked:
+        return match
+    words: dict[str, list[str]] = {}
+    left = MOST
+    with _words_of(conn, index) as beginning_with:
+        for wanted, string in asked.items():
+            found = _words(beginning_with, string, left)
+            if found:
+                words[wanted] = found
+                left -= len(found)
+    return _joined(pieces, words) if words else match
+
+
+def _pieces(match: str) -> list[re.Match[str]]:
+    """Operators, brackets and what is wanted, in order; none where the expression is not made of these alone."""
+    pieces: list[re.Match[str]] = []
+    at = 0
+    while at < len(match):
+        piece = _PIECE.match(match, at)
+        if piece is None:
+            return []
+        pieces.append(piece)
+        at = piece.end()
+    return pieces
+
+
+def _joined(pieces: Sequence[re.Match[str]], words: dict[str, list[str]]) -> str:
+    """The expression with its beginnings as brackets; what stands beside such is joined by AND, in brackets too."""
+    told: list[str] = []
+    beside: list[str] = []
+
+    def close() -> None:
+        if len(beside) > 1 and any(each.endswith(")") for each in beside):
+            told.append(f"({' AND '.join(beside)})")
+        else:
+            told.extend(beside)
+        beside.clear()
+
+    for piece in pieces:
+        if piece["wanted"] is None:
+            close()
+            told.append(piece[0].strip())
+        elif piece["wanted"] in words:
+            beside.append(f"{piece['columns'] or ''}({' OR '.join(words[piece['wanted']])})")
+        else:
+            beside.append(piece[0].strip())
+    close()
+    return " ".join(told)
+
+
+@contextmanager
+def _words_of(conn: sqlite3.Connection, index: str) -> Iterator[Callable[[str], Iterator[str]]]:
+    """What answers the words of an index that begin in some way, in their order."""
+
+    def beginning_with(beginning: str) -> Iterator[str]:
+        at = beginning
+        while True:
+            with closing(conn.execute(_NEXT.format(index=index), [at])) as rows:
+                row = rows.fetchone()
+            if row is None or not row[0].startswith(beginning):
+                return
+            yield row[0]
+            at = row[0] + _AFTER
+
+    conn.execute(_OPEN.format(index=index))
+    try:
+        yield beginning_with
+    finally:
+        conn.execute(_CLOSE.format(index=index))
+
+
+def _words(beginning_with: Callable[[str], Iterator[str]], string: str, most: int) -> list[str]:
+    """The words that begin as `string` does, each spelled so that the index reads it as that word; none if too many."""
+    with closing(_stemming()) as stems:
+        begun = _read(stems, [string.replace('""', " ").strip('"')])[0]
+        if len(begun) != 1:
+            return []
+        words = list(islice(beginning_with(begun[0]), most + 1))
+        if len(words) > most:
+            return []
+        spelled = [_spelling(word, read) for word, read in zip(words, _read(stems, words), strict=True)]
+        right = [read == [word] for word, read in zip(words, _read(stems, spelled), strict=True)]
+    return [f'"{word}"' for word in spelled] if all(right) else []
+
+
+def _spelling(word: str, read: Sequence[str]) -> str:
+    """A word of the index as a reader might write it: some stems have a stem of their own (commission, committe)."""
+    return word if read == [word] else f"{word}e"
+
+
+def _stemming() -> sqlite3.Connection:
+    conn = sqlite3.connect(":memory:", isolation_level=None)
+    conn.execute(f'CREATE VIRTUAL TABLE texts USING fts5(text, tokenize = "{TOKENIZER}")')
+    conn.execute("CREATE VIRTUAL TABLE words USING fts5vocab(texts, 'instance')")
+    return conn
+
+
+def _read(stems: sqlite3.Connection, texts: Sequence[str]) -> list[list[str]]:
+    """What an index makes of each text: its words in order."""
+    stems.execute("DELETE FROM texts")
+    stems.executemany("INSERT INTO texts (rowid, text) VALUES (?, ?)", enumerate(texts))
+    read: list[list[str]] = [[] for _ in texts]
+    for word, at in stems.execute('SELECT term, doc FROM words ORDER BY doc, "offset"'):
+        read[at].append(word)
+    return read
