@@ -12,7 +12,7 @@ from storage.changes import changes_of, latest_changes
 from storage.database import open_archive
 from storage.records import Address, Article, Change, Hit, LoggedChange, Version
 from storage.redactions import Redacted, digests_of, get_redaction, redaction_of
-from storage.search import search
+from storage.search import search, wider_beginnings
 from storage.versions import version_numbered, versions_of
 
 if TYPE_CHECKING:
@@ -47,6 +47,10 @@ class Lookup:
     def hits(self, query: str, **wanted: Any) -> list[Hit]:  # as storage.search.search takes them
         """What a search finds, with its `order`, `marks` and `limit`."""
         return search(self._archive, query, **wanted)
+
+    def wider(self, query: str) -> dict[str, str]:
+        """The beginnings of a search that pass by words of the archive, each with one that finds more."""
+        return wider_beginnings(self._archive, query)
 
     def log(self, **wanted: Any) -> list[LoggedChange]:  # as storage.changes.latest_changes takes them
         """The latest changes, with their `limit`, `source_id`, `kind` and `with_baseline`."""

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Literal
 
 from storage.asked import prepare
+from storage.beginnings import wider
 from storage.found import COLUMNS, read_page
 from storage.marked import Parts
 from storage.records import Hit
@@ -40,6 +41,11 @@ def search(
         )
         for hit in read_page(conn, asked, {}, size=limit)["hits"]
     ]
+
+
+def wider_beginnings(conn: sqlite3.Connection, query: str) -> dict[str, str]:
+    """The beginnings of a query that pass by words of the archive, each with one that finds more (politi*, polit*)."""
+    return wider(conn, "versions_fts", understand(query, is_expression).match)
 
 
 def versions_matching(conn: sqlite3.Connection, query: str) -> set[int]:

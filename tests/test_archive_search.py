@@ -162,3 +162,18 @@ async def test_where_time_is_short_the_reader_is_told(
     assert "Looked through everything back to 23 Aug 2024 and found nothing. Look further back" in said(html)
     assert 'rel="next" href="/search?q=alliance&amp;source=valley-courier&amp;before=' in html
     assert "only those seen since 23 Aug 2024 were ranked" in said(await page(site, "/search?q=alliance&sort=best"))
+
+
+async def test_a_beginning_that_passes_by_words_leads_to_one_that_does_not(site: Datasette) -> None:
+    html = await page(site, "/search?q=Nominati*+NOT+cricket&source=valley-courier")
+    assert "so that <strong>Nominati*</strong> may pass by some that begin so." in html
+    wider = "/search?q=nomin%2A+NOT+cricket&amp;source=valley-courier"
+    assert f'<a href="{wider}">Search nomin*</a>' in html
+    assert "No story says this" in said(html)
+    found = await page(site, wider.replace("&amp;", "&"))
+    assert "filing <mark>nominations</mark>" in found
+    assert "may pass by some" not in found
+
+
+async def test_a_beginning_in_what_was_taken_out(site: Datasette) -> None:
+    assert "<del><mark>track</mark></del>" in await page(site, "/search?q=trac*&in=removed")

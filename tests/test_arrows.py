@@ -28,7 +28,7 @@ PURE_FOR_DATASETTE = {
     *("monitor.feeds", "monitor.render", "monitor.searches", "monitor.stories", "monitor.words"),
     *("storage.excerpts", "storage.fold", "storage.marking", "storage.searches"),
     # The search itself, so that the page and the terminal find the same.
-    *("storage.asked", "storage.facets", "storage.found", "storage.search"),
+    *("storage.asked", "storage.beginnings", "storage.facets", "storage.found", "storage.search"),
 }
 """What the published archive may import of ours: pure functions that fold text, render a diff, say it in words, write a
 feed or a citation, lay out a chart."""

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from storage import beginnings
 from storage.asked import prepare
-from storage.beginnings import spelled_out
+from storage.beginnings import spelled_out, wider
 from storage.database import open_archive
 from storage.found import read_page
 from storage.searches import Search
@@ -25,6 +25,7 @@ TEXTS = (
     "Bias and biases of a collapsing compromise",
     "गठबंधन और गठजोड़ की बात",
     "اتحاد اتحادی کانگریس",
+    "An election; none elective",
     "I'm NEAR the AND gate, OR not",
     "Zoë's café, naïve 2019-20 agreed 1,234.5",
     "",
@@ -143,6 +144,26 @@ def test_a_word_that_no_spelling_leads_to_leaves_the_beginning(
     monkeypatch.setattr(beginnings, "_spelling", lambda word, _read: word)
     assert spelled_out(index, "words", "agre*") == "agre*"
     assert spelled_out(index, "words", "alli*") == '("alli" OR "allianc")'
+
+
+@pytest.mark.parametrize(
+    ("match", "told"),
+    [
+        ("collapsi* electi*", {"collapsi*": "collaps*", "electi*": "elect*"}),
+        ('headline : (Electio* OR "COMPROMISIN"*)', {"Electio*": "elect*", "COMPROMISIN*": "compromis*"}),
+        *(
+            (match, {})
+            for match in ("alli*", "alliance*", "commission", "politi*", "gov*", "गठ*", '"the commissi"*', "((")
+        ),
+    ],
+)
+def test_a_beginning_that_reaches_into_an_ending_is_told(
+    index: sqlite3.Connection, match: str, told: dict[str, str]
+) -> None:
+    assert wider(index, "words", match) == told
+    for beginning, more in told.items():
+        assert set(found(index, beginning)) < set(found(index, more))
+    assert left_over(index) == []
 
 
 def left_over(conn: sqlite3.Connection) -> list[tuple[str]]:

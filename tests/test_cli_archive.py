@@ -70,6 +70,17 @@ def test_search_prints_plain_lines() -> None:
     assert (nothing.exit_code, nothing.stdout, nothing.stderr) == (0, "", "Nothing found\n")
 
 
+def test_search_says_where_a_beginning_passes_by_words() -> None:
+    cut = run("search", "appropriat*")
+    assert (cut.exit_code, cut.stdout) == (0, "")
+    assert cut.stderr == (
+        "appropriat* may pass by words that begin so, since English words are searched without their endings; "
+        "appropri* finds more\nNothing found\n"
+    )
+    assert run("search", "--json", "appropriat*").output == ""
+    assert run("search", "appropri*").stdout.endswith(f"Alliance: talks later\t{URL}\n")
+
+
 def test_control_characters_of_the_web_never_reach_the_terminal() -> None:
     assert run("search", "srinagar").stdout.split("\t")[2] == "Rain[31m in [bold]Srinagar[/bold]"
 

@@ -107,6 +107,18 @@ def test_test_takes_a_query_that_is_no_watch(folder: Path) -> None:
     assert run(folder, "test", '"\udcff"').exit_code == 0
 
 
+def test_test_says_where_a_beginning_passes_by_words(folder: Path) -> None:
+    with watching_desk(folder) as desk:
+        desk.now = datetime.now(UTC) - timedelta(days=1)
+        desk.publish("Elections", path="polls")
+    cut = run(folder, "test", "allianc* OR electi*")
+    assert cut.stderr == (
+        "electi* may pass by words that begin so, since English words are searched without their endings; "
+        "elect* finds more\n"
+    )
+    assert run(folder, "test", "allianc*").stderr == ""
+
+
 def test_test_names_what_is_wrong(folder: Path) -> None:
     result = run(folder, "test", "pact AND")
     assert result.exit_code == 1

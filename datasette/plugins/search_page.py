@@ -1,6 +1,7 @@
 """The search page: what is asked for, the hits, the facets, and the same search in its other forms."""
 
 import asyncio
+import re
 from collections.abc import Awaitable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
@@ -18,6 +19,7 @@ from monitor.anywhere import asks_for_places, words_anywhere, words_wanted
 from monitor.config.queries import query_problem
 from monitor.searches import watch_table
 from storage.asked import prepare
+from storage.beginnings import wider
 from storage.facets import Facet, read_facets
 from storage.fold import search_fold
 from storage.found import HITS, columns_searched, read_page
@@ -91,6 +93,7 @@ async def search_page(datasette: Datasette, request: Request) -> dict[str, Any]:
         "sort": search.sort,
         "kept": _kept(search),
         "hits": [],
+        "wider": [],
         "facets": [],
         "next": None,
         "is_asked": False,
@@ -110,6 +113,7 @@ async def search_page(datasette: Datasette, request: Request) -> dict[str, Any]:
         **page,
         "is_asked": True,
         "next": search.address(**page["next"]) if page["next"] else None,
+        "wider": [_wider(search, *pair) for pair in page["wider"].items()],
         "facets": [_facet(facet, search, names) for facet in counted],
         "orders": {name: search.address(sort=None if name == "new" else name) for name in ORDERS},
         "scopes": {name: search.address(**{"in": name}) for name in ("any", "now", "removed")},
@@ -129,7 +133,9 @@ async def _page(
 
     def hits(conn: sqlite3.Connection) -> dict[str, Any]:
         with _limited(conn, time_limit=datasette.sql_time_limit_ms):
-            return read_page(conn, prepare(conn, search, match), names, size=size, marked_by=marked_by)
+            asked = prepare(conn, search, match)
+            page = read_page(conn, asked, names, size=size, marked_by=marked_by)
+            return {**page, "wider": wider(conn, f"{asked.table}_fts", match) if "*" in match else {}}
 
     page: dict[str, Any] = await database.execute_fn(hits)
     return page
@@ -146,6 +152,12 @@ async def _first_hits(datasette: Datasette, search: Search, size: int) -> list[d
 
 async def _names(database: Database) -> dict[str, str]:
     return {row["id"]: row["name"] for row in await database.execute(SOURCES)}
+
+
+def _wider(search: Search, beginning: str, wider: str) -> dict[str, str]:
+    """A beginning that passes by some words, the one that finds more, and the search with that one."""
+    asked = re.sub(rf"\b{re.escape(beginning)}", wider, search.query)
+    return {"beginning": beginning, "wider": wider, "href": search.address(q=asked)}
 
 
 def _asks_for_all(search: Search) -> bool:

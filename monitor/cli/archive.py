@@ -6,7 +6,7 @@ from typing import Any, Literal
 import click
 
 from monitor.cli.options import config_option, json_option, load_config
-from monitor.cli.output import MARKS, is_terminal, print_json, print_records
+from monitor.cli.output import MARKS, is_terminal, print_json, print_records, say_wider
 from monitor.cli.views import (
     article_record,
     change_row,
@@ -50,6 +50,9 @@ def search(
     marks = MARKS if is_terminal() and not as_json else ("", "")
     with Lookup(load_config(config_path)) as archive:
         hits = archive.hits(" ".join(query), order=order, marks=marks, limit=limit)
+        wider = archive.wider(" ".join(query))
+    if not as_json:
+        say_wider(wider)
     if not hits and not as_json:
         click.echo("Nothing found", err=True)
     if as_json or not is_terminal():

@@ -118,3 +118,10 @@ def _cell(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     return safe_line(", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value))
+
+
+def say_wider(wider: Mapping[str, str]) -> None:
+    """On stderr: which beginnings pass by words, and what finds more."""
+    for beginning, more in wider.items():
+        told = "may pass by words that begin so, since English words are searched without their endings"
+        click.echo(f"{beginning} {told}; {more} finds more", err=True)

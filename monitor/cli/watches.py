@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from monitor.cli.options import config_option, json_option, load_config
-from monitor.cli.output import MARKS, is_terminal, print_json, print_records
+from monitor.cli.output import MARKS, is_terminal, print_json, print_records, say_wider
 from monitor.cli.watch_views import (
     explanation_record,
     selected_row,
@@ -67,6 +67,7 @@ def test(query: tuple[str, ...], config_path: Path, *, days: int, samples: int, 
     """
     from monitor.matching.opening import opened
     from monitor.matching.trying import named_or_query, try_watch
+    from storage.beginnings import wider
 
     config = load_config(config_path)
     tried = named_or_query(config, " ".join(query))
@@ -75,6 +76,9 @@ def test(query: tuple[str, ...], config_path: Path, *, days: int, samples: int, 
     with opened(config) as (archive, _):
         selected = list(try_watch(archive, tried, since=now - timedelta(days=days)))
         rows = [selected_row(archive, each, marks=marks) for each in selected]
+        passes_by = wider(archive, "versions_fts", tried.anywhere)
+    if not as_json:
+        say_wider(passes_by)
     if as_json or not is_terminal():
         columns = dict.fromkeys(("seen_at", "event", "source", "headline", "url", "matched"), "")
         print_records(rows, columns=columns, as_json=as_json)
