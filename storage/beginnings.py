@@ -9,9 +9,9 @@ The index has English words without their endings (political as polit), so that 
 
 import re
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import closing, contextmanager
-from itertools import islice
+from itertools import groupby, islice
 
 from storage.texts import TOKENIZER
 
@@ -42,6 +42,7 @@ _PIECE = re.compile(
     )\s*""",
     re.VERBOSE,
 )
+_NEAR_SIGNS = re.compile(r"^NEAR\s*\(|,\s*[0-9]*\s*\)$")
 _BEGINNING = re.compile(rf"({_STRING})\s*\*")
 
 # `instance` walks to a word without counting where else it stands. It tells the order of the words of every text, so it
@@ -59,19 +60,22 @@ def spelled_out(conn: sqlite3.Connection, index: str, match: str) -> str:
     Ranks may differ, since each word counts by itself. What cannot be taken apart is given back as it is.
     """
     pieces = _pieces(match)
-    beginnings = {piece["wanted"]: _BEGINNING.fullmatch(piece["wanted"] or "") for piece in pieces}
-    asked = {wanted: found[1] for wanted, found in beginnings.items() if wanted and found}
+    asked = [piece["wanted"] for piece in pieces if _BEGINNING.fullmatch(piece["wanted"] or "")]
     if not asked:
         return match
     words: dict[str, list[str]] = {}
     left = MOST
-    with _words_of(conn, index) as beginning_with:
-        for wanted, string in asked.items():
-            found = _words(beginning_with, string, left)
+    with closing(_stemming()) as stems, _words_of(conn, index) as beginning_with:
+        for wanted in dict.fromkeys(asked):
+            found = _words(stems, beginning_with, wanted, left)
             if found:
                 words[wanted] = found
                 left -= len(found)
-    return _joined(pieces, words) if words else match
+        if not words:
+            return match
+        all_wanted = [piece["wanted"] for piece in pieces if piece["wanted"]]
+        said = _read(stems, [_NEAR_SIGNS.sub(" ", each) for each in all_wanted])
+    return _joined(pieces, words, {each for each, read in zip(all_wanted, said, strict=True) if not read})
 
 
 def wider(conn: sqlite3.Connection, index: str, match: str) -> dict[str, str]:
@@ -121,27 +125,25 @@ def _pieces(match: str) -> list[re.Match[str]]:
     return pieces
 
 
-def _joined(pieces: Sequence[re.Match[str]], words: dict[str, list[str]]) -> str:
-    """The expression with its beginnings as brackets; what stands beside such is joined by AND, in brackets too."""
+def _joined(pieces: Sequence[re.Match[str]], words: dict[str, list[str]], silent: Collection[str]) -> str:
+    """The expression with its beginnings as brackets; what stands beside such is joined by AND, in brackets too.
+
+    What is `silent`, without a word, is passed by beside others, and by AND nothing would be found.
+    """
     told: list[str] = []
-    beside: list[str] = []
-
-    def close() -> None:
-        if len(beside) > 1 and any(each.endswith(")") for each in beside):
-            told.append(f"({' AND '.join(beside)})")
-        else:
-            told.extend(beside)
-        beside.clear()
-
-    for piece in pieces:
-        if piece["wanted"] is None:
-            close()
-            told.append(piece[0].strip())
-        elif piece["wanted"] in words:
-            beside.append(f"{piece['columns'] or ''}({' OR '.join(words[piece['wanted']])})")
-        else:
-            beside.append(piece[0].strip())
-    close()
+    for is_wanted, group in groupby(pieces, key=lambda piece: piece["wanted"] is not None):
+        beside = list(group)
+        if not (is_wanted and any(piece["wanted"] in words for piece in beside)):
+            told += [piece[0].strip() for piece in beside]
+            continue
+        parts = [
+            f"{piece['columns'] or ''}({' OR '.join(words[piece['wanted']])})"
+            if piece["wanted"] in words
+            else piece[0].strip()
+            for piece in beside
+            if piece["wanted"] not in silent
+        ]
+        told.append(f"({' AND '.join(parts)})" if len(parts) > 1 else parts[0])
     return " ".join(told)
 
 
@@ -166,17 +168,18 @@ def _words_of(conn: sqlite3.Connection, index: str) -> Iterator[Callable[[str], 
         conn.execute(_CLOSE.format(index=index))
 
 
-def _words(beginning_with: Callable[[str], Iterator[str]], string: str, most: int) -> list[str]:
-    """The words that begin as `string` does, each spelled so that the index reads it as that word; none if too many."""
-    with closing(_stemming()) as stems:
-        begun = _read(stems, [string.replace('""', " ").strip('"')])[0]
-        if len(begun) != 1:
-            return []
-        words = list(islice(beginning_with(begun[0]), most + 1))
-        if len(words) > most:
-            return []
-        spelled = [_spelling(word, read) for word, read in zip(words, _read(stems, words), strict=True)]
-        right = [read == [word] for word, read in zip(words, _read(stems, spelled), strict=True)]
+def _words(
+    stems: sqlite3.Connection, beginning_with: Callable[[str], Iterator[str]], wanted: str, most: int
+) -> list[str]:
+    """The words that begin so, each spelled so that the index reads it as that word; none where there are too many."""
+    [begun] = _read(stems, [wanted])
+    if len(begun) != 1:
+        return []
+    words = list(islice(beginning_with(begun[0]), most + 1))
+    if len(words) > most:
+        return []
+    spelled = [_spelling(word, read) for word, read in zip(words, _read(stems, words), strict=True)]
+    right = [read == [word] for word, read in zip(words, _read(stems, spelled), strict=True)]
     return [f'"{word}"' for word in spelled] if all(right) else []
 
 

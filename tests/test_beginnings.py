@@ -58,6 +58,8 @@ CASES = [
     ("commiss*", '("commiss" OR "commissione")'),
     ("commit*", '("commit" OR "committee")'),
     ("गठ*", '("गठजोड़" OR "गठबंधन")'),
+    ('"" all _ alli* NEAR("-" _, 3) _*', '(all AND ("alli" OR "allianc"))'),
+    ('_ "" OR - body : "-" alli*', '_ "" OR ("alli" OR "allianc")'),
     ("agree* CAFE", '(("agree") AND CAFE)'),
 ]
 LEFT = [
@@ -99,7 +101,12 @@ def is_expression(conn: sqlite3.Connection, match: str) -> bool:
 words = st.sampled_from(
     [*re.findall(r"[\w']+", " ".join(TEXTS)), "al", "comm", "bias", "agre", "ag", "गठ", "ات", "z", "naïv", "2", "AND"]
 )
-strings = st.one_of(words, words.map('"{}"'.format), st.tuples(words, words).map('"{0[0]} {0[1]}"'.format))
+strings = st.one_of(
+    words,
+    st.sampled_from(['""', "_", '"-"']),
+    words.map('"{}"'.format),
+    st.tuples(words, words).map('"{0[0]} {0[1]}"'.format),
+)
 phrases = st.one_of(
     strings, strings.map("{}*".format), strings.map("{} *".format), strings.map("^{}*".format),
     *(st.tuples(strings, strings).map(joined.format) for joined in ("{0[0]} + {0[1]}*", "NEAR({0[0]} {0[1]}*)")),

@@ -6,6 +6,7 @@ from contextlib import closing
 from monitor.config.expressions import depth, leaf_text, leaves_of, phrases_wanted, to_fts5, wanted
 from monitor.config.queries import query_problem, read_query
 from monitor.matching.sieve import Sieve
+from storage.beginnings import spelled_out, wider
 from storage.searches import read_search, understand
 from storage.texts import open_texts, put_texts, rows_matching, words_in
 from tests.fuzz.texts import as_text
@@ -29,7 +30,9 @@ def check(data: bytes) -> None:
         assert ";" in problem, problem
     understood = understand(query, _is_expression, problem=lambda text: query_problem(text, {}))
     if understood.match:
-        rows_matching(_INDEX, understood.match)
+        told = spelled_out(_INDEX, "texts", understood.match)
+        assert rows_matching(_INDEX, told) == rows_matching(_INDEX, understood.match), "the same is found"
+        wider(_INDEX, "texts", understood.match)
     search = read_search(lambda name: query if name in ("q", "from", "month", "page") else None)
     assert search.address().isascii()
 
