@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from rapidfuzz.distance import Indel
 
-from storage.fold import fold
+from storage.fold import fold, has_directions
 
 Part = list[str]
 """An operation and its text: ["=", both], ["-", before], ["+", after]. A list, since diffs are kept as JSON."""
@@ -67,7 +67,17 @@ def word_diff(old: str, new: str) -> list[Part]:
 
 def token_diff(old: Sequence[str], new: Sequence[str]) -> list[Part]:
     """As `word_diff`, of texts that are cut into tokens already."""
-    before, after = _numbered(old, new)
+    parts = _parts(old, new, _key)
+    # What a mark of direction folds to, a space or nothing, hangs on what stands beside it.
+    if has_directions("".join([*old, *new])):
+        said = "".join(text for op, text in parts if op != "-")
+        if fold(said) != fold("".join(new)):
+            return _parts(old, new, lambda token: token if has_directions(token) else _key(token))
+    return parts
+
+
+def _parts(old: Sequence[str], new: Sequence[str], key: Callable[[str], str]) -> list[Part]:
+    before, after = _numbered(old, new, key)
     runs = []
     for op, first, last in _runs(before, after):
         if op == "=":
@@ -174,16 +184,14 @@ def _ends(text: str) -> tuple[str, str, str]:
     return text[:start], core, text[start + len(core) :]
 
 
-def _numbered(old: Sequence[str], new: Sequence[str]) -> tuple[list[int], list[int]]:
-    """Both as numbers, the same for tokens that fold alike."""
+def _numbered(old: Sequence[str], new: Sequence[str], key: Callable[[str], str]) -> tuple[list[int], list[int]]:
+    """Both as numbers, the same for tokens of the same key."""
     numbers: dict[str, int] = {}
     keys: dict[str, int] = {}
 
     def number(token: str) -> int:
         if token not in keys:
-            keys[token] = numbers.setdefault(
-                token if token.isascii() and token.isalnum() else _key(token), len(numbers)
-            )
+            keys[token] = numbers.setdefault(token if token.isascii() and token.isalnum() else key(token), len(numbers))
         return keys[token]
 
     return [number(token) for token in old], [number(token) for token in new]

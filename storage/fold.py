@@ -29,6 +29,11 @@ def fold(text: str) -> str:
     return _collapse(_NATIVE_DIGIT.sub(_ascii_digit, text))
 
 
+def has_directions(text: str) -> bool:
+    """Whether marks of the direction of writing, or others that nobody sees, may keep two words of it apart."""
+    return not text.isascii() and _BIDI.search(text) is not None
+
+
 def search_fold(text: str) -> str:
     """`text` in the form that the index holds and queries are given: what `fold` makes alike, and spellings besides.
 

@@ -13,7 +13,7 @@ from monitor.words import rising, tokens, word_diff
 from scrapers.items import Story
 from storage.fold import fold
 
-ALPHABET = "ab1.,5%-–'’“\" \u00a0\n—न\u093cक्\u200dकیي東京é…"
+ALPHABET = "ab\u200f1.,5%-–'’“\" \u00a0\n—न\u093cक्\u200dकیي東京é…"
 WORDS = ["the", "alliance", "“final”", '"final"', "90", "1,500", "not", "seats", "सीटें", "اتحاد"]
 texts = st.one_of(
     st.text(alphabet=ALPHABET, max_size=25),
@@ -79,6 +79,23 @@ def test_equal_and_removed_parts_are_the_old_story(old: Story, new: Story) -> No
         (diff.get("byline"), "\n".join(old.byline)),
     ):
         assert parts is None or "".join(text for op, text in parts if op != "+") == text
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "parts"),
+    [
+        ("क", "क\u200f褰", [["-", "क"], ["+", "क\u200f褰"]]),
+        ("क\u200f褰", "क", [["=", "क\u200f"], ["-", "褰"]]),
+        ("手\u200e机 one", "手\u2066机 two", [["=", "手\u200e机 "], ["-", "one"], ["+", "two"]]),
+        ("(word) one", "(\u200fword\u200f)\u200e two", [["=", "(word) "], ["-", "one"], ["+", "two"]]),
+        ("ab one", "ab\u200f two", [["=", "ab "], ["-", "one"], ["+", "two"]]),
+    ],
+)
+def test_what_only_a_mark_of_direction_keeps_apart_stays_apart(old: str, new: str, parts: list[list[str]]) -> None:
+    assert word_diff(old, new) == parts
+    diff = diff_stories(story(old), story(new))
+    assert diff is not None
+    assert folded(apply_diff(story(old), diff)) == folded(story(new))
 
 
 @given(stories)
