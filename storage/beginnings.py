@@ -15,7 +15,7 @@ from itertools import groupby, islice
 
 from storage.texts import TOKENIZER
 
-MOST = 300
+MOST = 500
 """Words that the beginnings of one search are spelled out as, at some 0.1 ms each; what says less stays a beginning."""
 
 ENDINGS = {
