@@ -173,7 +173,7 @@ def _words(
 ) -> list[str]:
     """The words that begin so, each spelled so that the index reads it as that word; none where there are too many."""
     [begun] = _read(stems, [wanted])
-    if len(begun) != 1:
+    if len(begun) != 1 or not begun[0]:
         return []
     words = list(islice(beginning_with(begun[0]), most + 1))
     if len(words) > most:
@@ -196,10 +196,10 @@ def _stemming() -> sqlite3.Connection:
 
 
 def _read(stems: sqlite3.Connection, texts: Sequence[str]) -> list[list[str]]:
-    """What an index makes of each text: its words in order."""
+    """What an index makes of each text: its words in order; an accent alone is ""."""
     stems.execute("DELETE FROM texts")
     stems.executemany("INSERT INTO texts (rowid, text) VALUES (?, ?)", enumerate(texts))
     read: list[list[str]] = [[] for _ in texts]
     for word, at in stems.execute('SELECT term, doc FROM words ORDER BY doc, "offset"'):
-        read[at].append(word)
+        read[at].append(word or "")
     return read

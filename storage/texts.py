@@ -112,8 +112,8 @@ def does_match(conn: sqlite3.Connection, query: str, number: int) -> bool:
 
 
 def words_in(conn: sqlite3.Connection) -> list[str]:
-    """Every word of the index, as the tokenizer left it, in the order of code points."""
-    return sorted(row[0] for row in conn.execute("SELECT term FROM words"))
+    """Every word of the index, as the tokenizer left it, in the order of code points; an accent alone is ""."""
+    return sorted(row[0] or "" for row in conn.execute("SELECT term FROM words"))
 
 
 def words_found(
@@ -153,7 +153,7 @@ def words_of(texts: Sequence[str]) -> list[list[str]]:
         conn.execute("COMMIT")
         found: list[list[str]] = [[] for _ in texts]
         for number, word in conn.execute("SELECT doc, term FROM words ORDER BY doc, offset"):
-            found[number].append(word)
+            found[number].append(word or "")
         return found
     finally:
         conn.close()

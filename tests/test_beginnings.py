@@ -26,6 +26,7 @@ TEXTS = (
     "गठबंधन और गठजोड़ की बात",
     "اتحاد اتحادی کانگریس",
     "An election; none elective",
+    "A cafe \u0301 \u0301",
     "I'm NEAR the AND gate, OR not",
     "Zoë's café, naïve 2019-20 agreed 1,234.5",
     "",
@@ -103,7 +104,7 @@ words = st.sampled_from(
 )
 strings = st.one_of(
     words,
-    st.sampled_from(['""', "_", '"-"']),
+    st.sampled_from(['""', "_", '"-"', "\u0301"]),
     words.map('"{}"'.format),
     st.tuples(words, words).map('"{0[0]} {0[1]}"'.format),
 )

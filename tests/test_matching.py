@@ -51,6 +51,16 @@ def test_a_new_article_that_matches_is_a_report_with_the_words_found(desk: Watch
 
 
 @pytest.mark.parametrize(
+    ("query", "count"), [("alliance", 2), ("\u0301", 1), ("\u0301*", 2), ("alliance NOT \u0301", 1)]
+)
+def test_an_accent_that_stands_alone_is_borne(desk: WatchingDesk, query: str, count: int) -> None:
+    desk.adopt(watch(query))
+    desk.publish("Alliance final", "The cafe \u0301 where they met.")
+    desk.publish("Alliances in Jammu", "Seats.", path="other")
+    assert desk.events() == ["report"] * count
+
+
+@pytest.mark.parametrize(
     ("query", "events"),
     [
         ("removed : possible", ["edit"]),

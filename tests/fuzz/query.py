@@ -12,7 +12,7 @@ from storage.texts import open_texts, put_texts, rows_matching, words_in
 from tests.fuzz.texts import as_text
 
 TERMS = {"nc": ["National Conference", "JKNC"], "u": ["اتحاد"]}
-SAID = "The alliance of Congress and the National Conference is final, on all 90 seats. गठबंधन اتحاد"
+SAID = "The alliance of Congress and the National Conference is final, on all 90 seats. गठबंधन اتحاد \u0301"
 _INDEX = open_texts()
 put_texts(_INDEX, [(1, [SAID] * 4)])
 _WORDS = words_in(_INDEX)
