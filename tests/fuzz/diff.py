@@ -17,10 +17,16 @@ _TAG = re.compile(r"<(?!/?(?:ins|del|p|div|a|br)\b)")
 
 def check(data: bytes) -> None:
     """Two stories with a line of `===` between: headline, standfirst, names and paragraphs, a line each."""
-    text = as_text(data).encode("utf-8", "replace").decode()
-    old, new = (_story(part) for part in (*text.split(PARTING, 1), "")[:2])
+    old, new = two_stories(data)
     for before, after in ((old, new), (new, old), (old, old)):
         _check(before, after)
+
+
+def two_stories(data: bytes) -> tuple[Story, Story]:
+    """The stories on either side of the parting; the second is empty where there is none."""
+    text = as_text(data).encode("utf-8", "replace").decode()
+    old, new = (_story(part) for part in (*text.split(PARTING, 1), "")[:2])
+    return old, new
 
 
 def _check(before: Story, after: Story) -> None:

@@ -19,7 +19,7 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
-TARGETS = ("channels", "urls", "extract", "compare", "diff", "query", "warc")
+TARGETS = ("channels", "urls", "extract", "compare", "diff", "matching", "query", "warc")
 MOST_FINDS = 20
 """Crashes of one target after which it is left: it is to be mended first."""
 

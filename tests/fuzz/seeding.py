@@ -19,6 +19,7 @@ def main() -> None:
         ("extract", _pages),
         ("compare", _pairs),
         ("diff", _stories),
+        ("matching", _stories),
         ("query", _queries),
         ("warc", _captures),
     ):
