@@ -18,6 +18,9 @@ from storage.texts import TOKENIZER
 MOST = 500
 """Words that the beginnings of one search are spelled out as, at some 0.1 ms each; what says less stays a beginning."""
 
+MOST_CHARACTERS = 20_000
+"""Of the words of one beginning: a page may bring a word of a megabyte that begins as a reader's does."""
+
 ENDINGS = {
     **dict.fromkeys(("al", "ance", "ant", "ation", "ical", "ion", "ly", "ment"), 1),
     **dict.fromkeys(("able", "ally", "ate", "ative", "ement", "ence", "ent", "ful", "ible"), 2),
@@ -175,9 +178,13 @@ def _words(
     [begun] = _read(stems, [wanted])
     if len(begun) != 1 or not begun[0]:
         return []
-    words = list(islice(beginning_with(begun[0]), most + 1))
-    if len(words) > most:
-        return []
+    words: list[str] = []
+    characters = 0
+    for word in beginning_with(begun[0]):
+        words.append(word)
+        characters += len(word)
+        if len(words) > most or characters > MOST_CHARACTERS:
+            return []
     spelled = [_spelling(word, read) for word, read in zip(words, _read(stems, words), strict=True)]
     right = [read == [word] for word, read in zip(words, _read(stems, spelled), strict=True)]
     return [f'"{word}"' for word in spelled] if all(right) else []

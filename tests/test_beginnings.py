@@ -146,6 +146,15 @@ def test_a_beginning_of_too_many_words_stays(index: sqlite3.Connection, monkeypa
     assert spelled_out(index, "words", "alli* comm* z") == '(("alli" OR "allianc") AND comm* AND z)'
 
 
+def test_a_word_without_end_leaves_the_beginning() -> None:
+    with closing(sqlite3.connect(":memory:")) as conn:
+        conn.execute(f'CREATE VIRTUAL TABLE words USING fts5(body, tokenize = "{TOKENIZER}")')
+        conn.executemany("INSERT INTO words VALUES (?)", [("alliance alli" + "x" * 10_000,), ("allied",)])
+        assert spelled_out(conn, "words", "alli*").startswith('("alli" OR "allianc" OR "allixxx')
+        conn.execute("INSERT INTO words VALUES (?)", ["alliy" + "x" * 10_000])
+        assert spelled_out(conn, "words", "alli* ally*") == "alli* ally*"
+
+
 def test_a_word_that_no_spelling_leads_to_leaves_the_beginning(
     index: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
